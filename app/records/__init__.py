@@ -1,0 +1,1 @@
+"""Records in four layers, one way: raw, clean, daily, views."""

@@ -1,0 +1,1 @@
+"""Understands and answers: models, speech, reports, safety, privacy, the answering workflow."""

@@ -1,0 +1,36 @@
+"""What the assistant needs from the rooms above it, as protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from assistant.conversation import Language
+from device_io.reading import Quantity, ReadingKind
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the records say about the person, already worded by code in the asked language.
+
+    ``figure`` is the number as it is shown and spoken ("128/79 mmHg"); ``sentence`` is a whole
+    sentence around it; ``source`` names the row (``reading:ID``, ``summary:KIND:DAYS``).
+    ``taken_at`` is aware UTC.
+    """
+
+    source: str
+    kind: ReadingKind
+    figure: str
+    sentence: str
+    values: Mapping[str, Quantity]
+    taken_at: datetime
+
+
+class RecordFacts(Protocol):
+    """The person's own figures."""
+
+    def facts(self, kinds: Collection[ReadingKind], language: Language) -> Sequence[Fact]:
+        """Latest reading and summary of each of ``kinds`` for the person who asks, newest first."""
+        ...

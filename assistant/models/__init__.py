@@ -1,0 +1,1 @@
+"""Engines that run a model, and the catalogue of models."""

@@ -1,0 +1,1 @@
+"""From a photographed report to results."""

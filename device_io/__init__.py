@@ -1,0 +1,1 @@
+"""Bluetooth health devices: codecs, sessions, the radio port, virtual devices."""

@@ -1,0 +1,1 @@
+"""GATT characteristics: pure functions between bytes and readings."""

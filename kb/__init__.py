@@ -1,0 +1,1 @@
+"""The medical library: intake, passages, indexes, retrieval."""

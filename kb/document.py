@@ -1,0 +1,56 @@
+"""Documents of the library and the passages they are cited by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the text below it. ``path`` is the trail of headings from the title down."""
+
+    path: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article. ``id`` is stable across editions and languages differ in id (``zh/blood-pressure-at-home``).
+
+    ``topic`` is shared by the language versions of an article; ``sources`` are the works its facts
+    come from, as printed to the reader.
+    """
+
+    id: str
+    topic: str
+    title: str
+    language: str
+    publisher: str
+    licence: str
+    reviewed: date
+    sources: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A citable piece of a document. ``id`` is ``DOCUMENT#N``; ``text`` is verbatim from the document."""
+
+    id: str
+    document: str
+    title: str
+    heading: str
+    language: str
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query. ``why`` holds the normalised score of each channel (``keyword``, ``vector``)."""
+
+    passage: Passage
+    score: float
+    why: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Indexes over passages; each is a cache that can be rebuilt."""

@@ -1,0 +1,1 @@
+"""Data that ships with Listenwell: facts, articles, model catalogue, theme, icons."""

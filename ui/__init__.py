@@ -1,0 +1,1 @@
+"""Every door of Listenwell: the window and the command line."""

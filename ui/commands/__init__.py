@@ -1,0 +1,1 @@
+"""One module a command group; each registers its parsers and runs them."""

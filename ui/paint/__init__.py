@@ -1,0 +1,1 @@
+"""Painted Qt Quick items."""

@@ -1,0 +1,1 @@
+"""One QObject a screen; they decide, QML only shows."""
