@@ -1,0 +1,237 @@
+"""The fixed steps of an answer: safety, plan, evidence, engine, checks, release.
+
+The order never changes and no model has a say in it. ``ask`` answers on this machine; when the
+signs say that this may not be enough, it comes back with an offer. ``ask_cloud`` then sends an
+envelope that the person has approved, and puts its answer through the very same checks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Protocol, cast
+
+from kb.library import Library
+
+from assistant import routing, safety
+from assistant.conversation import Answer, Language, RedFlag, Route
+from assistant.facts import RecordFacts
+from assistant.grounding import Release
+from assistant.models.engine import AnswerRequest, Engine, EngineError
+from assistant.planning import plan
+from assistant.sentences import SentenceStream
+from device_io.reading import Reading
+from kb.document import Hit
+
+_log = logging.getLogger(__name__)
+
+#: Passages given to an engine; more costs a small local model seconds before its first word.
+PASSAGES_PER_ANSWER = 6
+#: Levels at which nothing but the fixed words is said.
+_WORDS_ONLY = frozenset({"999", "urgent"})
+
+
+class PersonContext(Protocol):
+    """What safety and routing must know about whoever asks."""
+
+    def profile(self) -> safety.Profile:
+        """Age, pregnancy, conditions, region."""
+        ...
+
+    def recent_readings(self) -> Sequence[Reading]:
+        """Readings of the last hour."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked. ``spoken`` turns on matching by sound; ``transcript`` is what was heard."""
+
+    text: str
+    language: Language | None = None
+    spoken: bool = False
+    images: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer with what a cloud envelope would be built from, and whether to offer one."""
+
+    answer: Answer
+    request: AnswerRequest
+    offer: routing.Offer
+
+
+class AnsweringWorkflow:
+    """Answers questions for one person."""
+
+    def __init__(
+        self,
+        *,
+        facts: RecordFacts,
+        library: Library,
+        engine: Engine,
+        fallback: Engine,
+        person: PersonContext,
+        cloud: Callable[[], routing.CloudStanding],
+    ) -> None:
+        """``fallback`` answers when ``engine`` fails or none of its sentences pass (excerpts, no model)."""
+        self._facts = facts
+        self._library = library
+        self._engine = engine
+        self._fallback = fallback
+        self._person = person
+        self._cloud = cloud
+
+    async def ask(self, question: Question, on_sentence: Callable[[str], None]) -> Answered:
+        """Answer on this machine. ``on_sentence`` gets each sentence as it is released.
+
+        Raises :class:`assistant.safety.TextTooLong` for a question that is too long to judge.
+        """
+        started = perf_counter()
+        planned = plan(question.text, question.language)
+        flags = safety.check(
+            question.text,
+            language=planned.language,
+            readings=self._person.recent_readings(),
+            profile=self._person.profile(),
+            spoken=question.spoken,
+        )
+        timings = {"safety": _since(started)}
+        flag = _highest(flags)
+        request = AnswerRequest(question.text, planned.language, images=question.images)
+        if flag is not None and flag.level in _WORDS_ONLY:
+            words = flags.words[planned.language]
+            on_sentence(words)
+            answer = Answer(
+                words,
+                planned.language,
+                Route.RULES,
+                "red-flag rules",
+                flag,
+                timings_ms=timings | {"total": _since(started)},
+            )
+            return Answered(answer, request, routing.Offer((), self._cloud()))
+
+        searched = perf_counter()
+        hits = await asyncio.to_thread(self._search, planned.query, planned.language)
+        timings["search"] = _since(searched)
+        facts = tuple(self._facts.facts(planned.own_kinds, planned.language)) if planned.own_kinds else ()
+        request = AnswerRequest(
+            question.text, planned.language, facts, tuple(hit.passage for hit in hits), question.images
+        )
+        opening = (flags.words[planned.language],) if flag is not None else ()
+        answer = await self._answer(self._engine, request, on_sentence, opening, flag, timings, started)
+        offer = routing.judge(
+            question.text,
+            planned.language,
+            hits,
+            has_facts=bool(facts),
+            engine=self._engine.description,
+            withheld=answer.withheld_sentences,
+            standing=self._cloud(),
+        )
+        return Answered(answer, request, offer)
+
+    async def ask_cloud(
+        self, answered: Answered, engine: Engine, on_sentence: Callable[[str], None]
+    ) -> Answer:
+        """Answer through an endpoint engine that holds an approved envelope for ``answered``.
+
+        The endpoint's words are checked as a local model's are. When it fails, the local answer
+        stands and :class:`~assistant.models.engine.EngineError` says why.
+        """
+        started = perf_counter()
+        release = Release(answered.request.facts, answered.request.passages)
+        sentences = [text async for text in _released(engine, answered.request, release)]
+        if not sentences:
+            raise EngineError(_NOTHING_PASSED[answered.request.language])
+        for sentence in sentences:
+            on_sentence(sentence)
+        return _finish(
+            engine, answered.request, release, answered.answer.red_flag, {"total": _since(started)}
+        )
+
+    def _search(self, query: str, language: Language) -> Sequence[Hit]:
+        return self._library.search(query, language.value, limit=PASSAGES_PER_ANSWER).hits
+
+    async def _answer(
+        self,
+        engine: Engine,
+        request: AnswerRequest,
+        on_sentence: Callable[[str], None],
+        opening: tuple[str, ...],
+        flag: RedFlag | None,
+        timings: dict[str, float],
+        started: float,
+    ) -> Answer:
+        release = Release(request.facts, request.passages)
+        for words in opening:
+            on_sentence(words)
+        try:
+            async for sentence in _released(engine, request, release):
+                timings.setdefault("first_sentence", _since(started))
+                on_sentence(sentence)
+        except EngineError as error:
+            _log.warning("engine %s failed: %s", engine.description.engine, type(error).__name__)
+        if not release.sentences and engine is not self._fallback:
+            withheld = len(release.withheld)
+            answer = await self._answer(self._fallback, request, on_sentence, (), flag, timings, started)
+            return _with_opening(answer, opening, answer.withheld_sentences + withheld)
+        timings["total"] = _since(started)
+        answer = _finish(engine, request, release, flag, timings)
+        return _with_opening(answer, opening, answer.withheld_sentences)
+
+
+_NOTHING_PASSED = {
+    Language.ZH: "云端的回答没有通过核对，没有显示。本机的回答仍然有效。",
+    Language.EN: "The cloud's answer did not pass the checks and is not shown. The local answer still stands.",
+}
+
+
+async def _released(engine: Engine, request: AnswerRequest, release: Release) -> AsyncIterator[str]:
+    """Stream the draft of ``engine``, cut it into sentences, and yield those that pass."""
+    stream = SentenceStream()
+    async with aclosing(cast("AsyncGenerator[str, None]", engine.stream(request))) as pieces:
+        async for piece in pieces:
+            for draft in stream.feed(piece):
+                if (sentence := release.offer(draft)) is not None:
+                    yield sentence
+    for draft in stream.end():
+        if (sentence := release.offer(draft)) is not None:
+            yield sentence
+
+
+def _finish(
+    engine: Engine, request: AnswerRequest, release: Release, flag: RedFlag | None, timings: dict[str, float]
+) -> Answer:
+    joint = "" if request.language is Language.ZH else " "
+    return Answer(
+        text=joint.join(release.sentences),
+        language=request.language,
+        route=engine.description.route,
+        engine=f"{engine.description.engine}: {engine.description.model}",
+        red_flag=flag,
+        citations=tuple(release.citations[number] for number in sorted(release.citations)),
+        figures=tuple(release.figures.values()),
+        withheld_sentences=len(release.withheld),
+        timings_ms=timings,
+    )
+
+
+def _with_opening(answer: Answer, opening: tuple[str, ...], withheld: int) -> Answer:
+    text = "\n".join((*opening, answer.text)) if opening else answer.text
+    return replace(answer, text=text, withheld_sentences=withheld)
+
+
+def _highest(flags: safety.SafetyResult) -> RedFlag | None:
+    certain = next((finding for finding in flags.findings if finding.certain), None)
+    return RedFlag(certain.id, certain.level) if certain is not None else None
+
+
+def _since(started: float) -> float:
+    return round((perf_counter() - started) * 1000, 1)
