@@ -1,0 +1,303 @@
+"""The household's records: the one door to the database for the rooms above and the wiring."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import uuid
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final
+
+from app.folders import Folders
+from app.keys import DataKey
+from app.people import Household, Person
+from app.records import clean, daily, raw, reports, timestamps, views
+from app.records import rebuild as rebuilding
+from app.records.clean import CleanReading
+from app.records.database import Database, open_database
+from app.records.errors import InvalidEntry
+from app.records.reports import StoredReport
+from app.records.sealed_files import SealedFiles
+from app.records.thresholds import RuleSet, home_pressure
+from app.records.units import to_record_unit
+from app.records.views import HomeView, Tile, TrendView, ViewContext
+from assistant.conversation import Language
+from assistant.facts import Fact, RecordFacts
+from device_io.journal import FrameJournal
+from device_io.reading import COMPONENT_UNITS, Quantity, ReadingKind
+
+#: A typed time may be this far ahead of the clock of this machine.
+CLOCK_TOLERANCE: Final = timedelta(minutes=2)
+#: No unit that can be typed makes a plausible value as large as this.
+MAX_TYPED_VALUE: Final = Decimal(10_000)
+MAX_TREND_DAYS: Final = 3660
+_OPTIONAL_COMPONENTS: Final = frozenset({"mean_arterial", "pulse"})
+
+
+class Change(StrEnum):
+    """What a commit changed."""
+
+    READINGS = "readings"
+    REPORTS = "reports"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Clock, ids and randomness; tests give their own."""
+
+    now: Callable[[], datetime] = field(default_factory=lambda: lambda: datetime.now(UTC))
+    new_id: Callable[[], str] = field(default_factory=lambda: lambda: uuid.uuid4().hex)
+    random_bytes: Callable[[int], bytes] = os.urandom
+
+
+def open_records(
+    folders: Folders,
+    key: DataKey,
+    rule_set: RuleSet = "CN",
+    time_zone: str = "UTC",
+    sources: Sources | None = None,
+) -> Records:
+    """Open or create the records of a profile, with a first person in them.
+
+    ``time_zone`` is the household's IANA zone. Raises :class:`app.records.errors.RecordsError`.
+    """
+    sources = sources or Sources()
+    database = open_database(folders.database_file, key.secret, sources.now)
+    try:
+        photos = SealedFiles(folders.data / "photos", key.secret, sources.random_bytes)
+        return Records(database, photos, rule_set, time_zone, sources)
+    except BaseException:
+        database.close()
+        raise
+
+
+class Records:
+    """Readings, trends, reports and facts. Synchronous, fast, and callable from any thread."""
+
+    def __init__(
+        self, database: Database, photos: SealedFiles, rule_set: RuleSet, time_zone: str, sources: Sources
+    ) -> None:
+        """Refine what was journalled but not refined, and everything again if rules have changed."""
+        self._database, self._photos, self._sources = database, photos, sources
+        self._rule_set: RuleSet = rule_set
+        self._time_zone = time_zone
+        self._subscribers: list[Callable[[Change], None]] = []
+        self._subscribing = threading.Lock()
+        self.household = Household(database, sources.now, sources.new_id)
+        self.household.ensure_someone()
+        self.journal: FrameJournal = raw.Journal(database)
+        with database.transaction() as connection:
+            if rebuilding.is_outdated(connection):
+                rebuilding.rebuild(connection)
+            else:
+                daily.summarise(connection, clean.refine_pending(connection).days)
+
+    # --- writing ---
+
+    def refine(self, raw_id: int) -> CleanReading | None:
+        """Refine the journalled frame ``raw_id`` (and any before it still waiting).
+
+        Returns the measurement it is, also when it is a duplicate of an earlier frame; ``None`` when the
+        frame carries no reading, cannot be read or contradicts an earlier one. Subscribers hear of new rows.
+        """
+        with self._database.transaction() as connection:
+            refined = clean.refine_pending(connection, raw_id)
+            daily.summarise(connection, refined.days)
+            found = self._outcome(connection, raw_id)
+        if refined.measurements:
+            self._announce(Change.READINGS)
+        return found
+
+    def add_manual(
+        self, kind: ReadingKind, values: Mapping[str, Quantity], taken_at: datetime, person: Person
+    ) -> CleanReading:
+        """Record what ``person`` typed. Units may be any that fit; the entry is kept as typed.
+
+        Raises :class:`app.records.errors.InvalidEntry` saying what is missing or wrong. A value outside what
+        a body can have is kept and flagged, not refused.
+        """
+        now = self._sources.now()
+        _check_entry(kind, values, taken_at, now)
+        entry = raw.ManualEntry(kind, values, taken_at, now, self._time_zone)
+        with self._database.transaction() as connection:
+            raw_id = raw.insert_manual(connection, entry, person.id, self._sources.new_id())
+            daily.summarise(connection, clean.refine_pending(connection, raw_id).days)
+            found = self._outcome(connection, raw_id)
+        if found is None:
+            raise InvalidEntry("The entry was kept but could not be read: type it again.")
+        self._announce(Change.READINGS)
+        return found
+
+    def store_report(
+        self,
+        person: Person,
+        rows: Sequence[Mapping[str, Any]],
+        photo_sha256: str,
+        photo: bytes | None = None,
+    ) -> StoredReport:
+        """Keep a report's rows as given (plain JSON) and, if wanted, its photo, encrypted.
+
+        Raises :class:`app.records.errors.InvalidEntry` for what cannot be stored, also when ``photo`` does
+        not have the checksum ``photo_sha256``.
+        """
+        payloads = reports.validated(rows, photo_sha256)
+        if photo is not None and hashlib.sha256(photo).hexdigest() != photo_sha256:
+            raise InvalidEntry("The photo is not the one its checksum names: read the photo again.")
+        report = StoredReport(
+            id=self._sources.new_id(),
+            person_id=person.id,
+            stored_at=self._sources.now(),
+            photo_sha256=photo_sha256,
+            photo_file=None if photo is None else self._photos.seal(photo),
+            rows=tuple(dict(row) for row in rows),
+        )
+        with self._database.transaction() as connection:
+            reports.insert(connection, report, payloads, self._time_zone)
+        self._announce(Change.REPORTS)
+        return report
+
+    def rebuild(self) -> None:
+        """Make everything derived again from raw, in one transaction; views stay as they were until it ends."""
+        with self._database.transaction() as connection:
+            rebuilding.rebuild(connection)
+        self._announce(Change.READINGS)
+
+    # --- reading ---
+
+    def readings(
+        self, person: Person, kind: ReadingKind | None = None, limit: int = 100
+    ) -> tuple[CleanReading, ...]:
+        """Return the person's readings, newest first, flagged ones included."""
+        with self._database.snapshot() as connection:
+            if kind is None:
+                condition, which = "c.person_id = ?", [person.id]
+            else:
+                condition, which = "c.person_id = ? AND c.kind = ?", [person.id, kind.value]
+            order = "ORDER BY c.taken_at DESC, c.id DESC LIMIT ?"
+            return clean.load(connection, f"{condition} {order}", (*which, limit))
+
+    def table(
+        self,
+        person: Person,
+        language: Language,
+        now: datetime,
+        kind: ReadingKind | None = None,
+        limit: int = 100,
+    ) -> tuple[Tile, ...]:
+        """Return :meth:`readings` worded for a table."""
+        context = self._context(person, language, now)
+        return tuple(views.tile(reading, context) for reading in self.readings(person, kind, limit))
+
+    def home(self, person: Person, language: Language, now: datetime) -> HomeView:
+        """Return the tiles of the home screen."""
+        with self._database.snapshot() as connection:
+            return views.home(connection, self._context(person, language, now))
+
+    def trend(
+        self, person: Person, kind: ReadingKind, component: str, days: int, now: datetime, language: Language
+    ) -> TrendView:
+        """Return ``component`` over the last ``days`` local days. Raises ``ValueError`` for one the kind lacks."""
+        if component not in COMPONENT_UNITS[kind] or not 1 <= days <= MAX_TREND_DAYS:
+            raise ValueError(f"no trend of {component} in {kind.value} over {days} days")
+        with self._database.snapshot() as connection:
+            return views.trend(connection, self._context(person, language, now), kind, component, days)
+
+    def facts_for(self, person: Person) -> RecordFacts:
+        """Return what the assistant may know about ``person``."""
+        return _PersonFacts(self, person)
+
+    def facts(
+        self, person: Person, kinds: Collection[ReadingKind], language: Language, now: datetime
+    ) -> Sequence[Fact]:
+        """Return the facts of ``kinds`` about ``person``, newest first."""
+        with self._database.snapshot() as connection:
+            return views.facts(connection, self._context(person, language, now), kinds)
+
+    def reports(self, person: Person, limit: int = 50) -> tuple[StoredReport, ...]:
+        """Return the person's reports, newest first."""
+        with self._database.snapshot() as connection:
+            return reports.load(connection, person.id, limit)
+
+    def report_photo(self, report: StoredReport) -> bytes | None:
+        """Return the kept photo of ``report``, decrypted and verified, or ``None`` if it was not kept."""
+        return None if report.photo_file is None else self._photos.open(report.photo_file)
+
+    def now(self) -> datetime:
+        """Return the moment on the clock of the records."""
+        return self._sources.now()
+
+    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
+        """Call ``callback`` after each commit, in the thread that wrote; returns what ends it.
+
+        A callback must be quick and must not raise: it runs in the path of a reading.
+        """
+        with self._subscribing:
+            self._subscribers.append(callback)
+
+        def unsubscribe() -> None:
+            with self._subscribing:
+                if callback in self._subscribers:
+                    self._subscribers.remove(callback)
+
+        return unsubscribe
+
+    def check(self) -> None:
+        """Verify every page; raises :class:`app.records.errors.DamagedDatabase`."""
+        self._database.check()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def _context(self, person: Person, language: Language, now: datetime) -> ViewContext:
+        zone = timestamps.zone(self._time_zone)
+        return ViewContext(person.id, language, now, zone, home_pressure(self._rule_set))
+
+    def _announce(self, change: Change) -> None:
+        with self._subscribing:
+            subscribers = tuple(self._subscribers)
+        for subscriber in subscribers:
+            subscriber(change)
+
+    @staticmethod
+    def _outcome(connection: Any, raw_id: int) -> CleanReading | None:
+        found = clean.load(
+            connection,
+            "c.id = (SELECT clean_id FROM refinement WHERE raw_id = ? AND outcome IN ('clean', 'duplicate'))",
+            (raw_id,),
+        )
+        return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _PersonFacts:
+    """The facts of one person (:class:`assistant.facts.RecordFacts`)."""
+
+    records: Records
+    person: Person
+
+    def facts(self, kinds: Collection[ReadingKind], language: Language) -> Sequence[Fact]:
+        """Latest reading and summary of each of ``kinds``, newest first."""
+        return self.records.facts(self.person, kinds, language, self.records.now())
+
+
+def _check_entry(
+    kind: ReadingKind, values: Mapping[str, Quantity], taken_at: datetime, now: datetime
+) -> None:
+    needed = [name for name in COMPONENT_UNITS[kind] if name not in _OPTIONAL_COMPONENTS] or ["pulse"]
+    missing = [name for name in needed if name not in values]
+    if missing:
+        raise InvalidEntry(f"A {kind.value} reading needs {' and '.join(missing)}: give it too.")
+    for name, quantity in values.items():
+        if not quantity.value.is_finite() or abs(quantity.value) >= MAX_TYPED_VALUE:
+            raise InvalidEntry(f"The {name} is not a number that can be measured: type it again.")
+        to_record_unit(kind, name, quantity)
+    if taken_at.tzinfo is None:
+        raise InvalidEntry("The time of the reading has no time zone: give it with one.")
+    if taken_at > now + CLOCK_TOLERANCE:
+        raise InvalidEntry("The time of the reading is in the future: correct the date.")

@@ -1,0 +1,177 @@
+"""The sentences records say about the person, in both languages. Every number in them comes from a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from app.records.thresholds import HomePressureReference
+from app.records.units import number, shown, unit_word, with_unit
+from assistant.conversation import Language
+from device_io.reading import QualityFlag, Quantity, ReadingKind
+
+_ZH, _EN = Language.ZH, Language.EN
+
+KIND_NAMES: Final[Mapping[ReadingKind, Mapping[Language, str]]] = {
+    ReadingKind.BLOOD_PRESSURE: {_ZH: "血压", _EN: "blood pressure"},
+    ReadingKind.HEART_RATE: {_ZH: "心率", _EN: "heart rate"},
+    ReadingKind.SPO2: {_ZH: "血氧", _EN: "blood oxygen"},
+    ReadingKind.TEMPERATURE: {_ZH: "体温", _EN: "temperature"},
+    ReadingKind.GLUCOSE: {_ZH: "血糖", _EN: "blood glucose"},
+    ReadingKind.WEIGHT: {_ZH: "体重", _EN: "weight"},
+}
+COMPONENT_NAMES: Final[Mapping[str, Mapping[Language, str]]] = {
+    "systolic": {_ZH: "高压（收缩压）", _EN: "systolic pressure"},
+    "diastolic": {_ZH: "低压（舒张压）", _EN: "diastolic pressure"},
+    "mean_arterial": {_ZH: "平均动脉压", _EN: "mean arterial pressure"},
+    "pulse": {_ZH: "脉搏", _EN: "pulse"},
+    "spo2": {_ZH: "血氧饱和度", _EN: "oxygen saturation"},
+    "temperature": {_ZH: "体温", _EN: "temperature"},
+    "glucose": {_ZH: "血糖", _EN: "glucose"},
+    "weight": {_ZH: "体重", _EN: "weight"},
+}
+_FLAG_WORDS: Final[Mapping[QualityFlag, Mapping[Language, str]]] = {
+    QualityFlag.BODY_MOVEMENT: {_ZH: "测量时动了", _EN: "moved while measuring"},
+    QualityFlag.CUFF_LOOSE: {_ZH: "袖带松了", _EN: "cuff was loose"},
+    QualityFlag.IRREGULAR_PULSE: {_ZH: "血压计提示脉搏不齐", _EN: "monitor noted an irregular pulse"},
+    QualityFlag.PULSE_ABOVE_RANGE: {_ZH: "脉搏超出血压计范围", _EN: "pulse above the monitor's range"},
+    QualityFlag.PULSE_BELOW_RANGE: {_ZH: "脉搏低于血压计范围", _EN: "pulse below the monitor's range"},
+    QualityFlag.WRONG_POSITION: {_ZH: "测量姿势不对", _EN: "wrong position while measuring"},
+    QualityFlag.TIME_UNCERTAIN: {_ZH: "测量时间不确定", _EN: "time of measurement uncertain"},
+    QualityFlag.CLOCK_CORRECTED: {
+        _ZH: "时间已按设备时钟偏差修正",
+        _EN: "time corrected for the device clock",
+    },
+    QualityFlag.IMPLAUSIBLE: {
+        _ZH: "数值不合常理，请再测一次",
+        _EN: "not a plausible value, please measure again",
+    },
+}
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def flag_words(flags: frozenset[QualityFlag], language: Language) -> tuple[str, ...]:
+    """Return what is doubtful about a reading, in a fixed order."""
+    return tuple(words[language] for flag, words in _FLAG_WORDS.items() if flag in flags)
+
+
+def date_and_time(moment: datetime, zone: ZoneInfo, now: datetime, language: Language) -> str:
+    """Return e.g. ``11月24日 8:05`` / ``24 Nov at 8:05``, with the year where it is not this one."""
+    local = moment.astimezone(zone)
+    other_year = local.year != now.astimezone(zone).year
+    clock = f"{local.hour}:{local.minute:02}"
+    if language is _ZH:
+        year = f"{local.year}年" if other_year else ""
+        return f"{year}{local.month}月{local.day}日 {clock}"
+    year = f" {local.year}" if other_year else ""
+    return f"{local.day} {_MONTHS[local.month - 1]}{year} at {clock}"
+
+
+def relative_time(moment: datetime, zone: ZoneInfo, now: datetime, language: Language) -> str:
+    """Return ``今天 8:05`` / ``today 8:05``, ``昨天 …``, or the date."""
+    local = moment.astimezone(zone)
+    days = (now.astimezone(zone).date() - local.date()).days
+    words = {0: {_ZH: "今天", _EN: "today"}, 1: {_ZH: "昨天", _EN: "yesterday"}}.get(days)
+    if words is None:
+        return date_and_time(moment, zone, now, language)
+    return f"{words[language]} {local.hour}:{local.minute:02}"
+
+
+def main_figure(kind: ReadingKind, values: Mapping[str, Quantity]) -> tuple[str, str]:
+    """Return digits and UCUM unit of what matters most: ``("128/79", "mm[Hg]")``, ``("36.6", "Cel")``."""
+    if kind is ReadingKind.BLOOD_PRESSURE:
+        return f"{number(values['systolic'])}/{number(values['diastolic'])}", values["systolic"].unit
+    main = next(iter(values.values())) if kind.value not in values else values[kind.value]
+    return number(main), main.unit
+
+
+def figure_with_unit(kind: ReadingKind, values: Mapping[str, Quantity], language: Language) -> str:
+    """Return ``128/79 mmHg``, as it is shown and spoken."""
+    digits, unit = main_figure(kind, values)
+    return f"{digits}{'' if unit == '%' else ' '}{unit_word(unit, language)}"
+
+
+def latest_sentence(kind: ReadingKind, values: Mapping[str, Quantity], taken: str, language: Language) -> str:
+    """Return the whole sentence about the latest reading; ``taken`` is :func:`date_and_time`."""
+    figure = figure_with_unit(kind, values, language)
+    pulse = values.get("pulse") if kind in (ReadingKind.BLOOD_PRESSURE, ReadingKind.SPO2) else None
+    name = KIND_NAMES[kind][language]
+    if language is _ZH:
+        beside = f"，脉搏 {with_unit(pulse, language)}" if pulse else ""
+        return f"您最近一次{name}是 {figure}{beside}，{taken} 测的。"
+    beside = f", pulse {with_unit(pulse, language)}" if pulse else ""
+    return f"Your latest {name} is {figure}{beside}, taken on {taken}."
+
+
+def against_reference(
+    systolic: Quantity, diastolic: Quantity, reference: HomePressureReference, language: Language
+) -> tuple[str, bool]:
+    """Compare two pressures with the home reference; return the words and whether they reach it.
+
+    The words describe the reading, never the person. What is compared is what is shown (whole mmHg).
+    """
+    excess = max(shown(systolic) - reference.systolic, shown(diastolic) - reference.diastolic)
+    if language is _ZH:
+        how = "低于" if excess < 0 else "高于" if excess > 0 else "达到"
+        return f"{how}家庭血压参考值{reference.text}", excess >= 0
+    how = "below" if excess < 0 else "above" if excess > 0 else "at"
+    return f"{how} the home reference {reference.text}", excess >= 0
+
+
+def reference_name(reference: HomePressureReference, language: Language) -> str:
+    """Return the reference with its guideline, and what it stands in for."""
+    if language is _ZH:
+        instead = f"，代替未核实的 {reference.instead_of}" if reference.instead_of else ""
+        return f"家庭血压参考值{reference.text}（{reference.title}{instead}）"
+    instead = f", in place of the unverified {reference.instead_of}" if reference.instead_of else ""
+    return f"home reference {reference.text} ({reference.title}{instead})"
+
+
+def not_enough(reference: HomePressureReference, days: int, readings: int, language: Language) -> str:
+    """Return the words for a mean that rests on too few readings to be compared."""
+    if language is _ZH:
+        return f"读数还不够，满 {days} 天 {readings} 次才能和家庭血压参考值{reference.text}比较"
+    return f"not enough readings yet to compare with the home reference {reference.text} (at least {readings} on {days} days)"
+
+
+def mean_sentence(
+    kind: ReadingKind, days: int, count: int, figure: str, judgement: str, language: Language
+) -> str:
+    """Return the sentence about the mean of ``count`` readings; ``judgement`` may be empty."""
+    name = KIND_NAMES[kind][language]
+    if language is _ZH:
+        return f"近{days}天 {count} 次{name}平均 {figure}{'；' + judgement if judgement else ''}。"
+    readings = "reading" if count == 1 else "readings"
+    tail = f"; {judgement}" if judgement else ""
+    return f"The mean of {count} {name} {readings} in the last {days} days is {figure}{tail}."
+
+
+def trend_sentence(
+    component: str,
+    days: int,
+    count: int,
+    mean: Quantity,
+    extremes: tuple[Quantity, Quantity],
+    language: Language,
+) -> str:
+    """Return the sentence under a trend: how many readings, their mean and range."""
+    name = COMPONENT_NAMES[component][language]
+    low, high = (number(extreme) for extreme in extremes)
+    if language is _ZH:
+        return f"近{days}天 {count} 次：{name}平均 {with_unit(mean, language)}，最低 {low}，最高 {high}。"
+    readings = "reading" if count == 1 else "readings"
+    return (
+        f"{count} {readings} in the last {days} days: {name} averages {with_unit(mean, language)}, "
+        f"lowest {low}, highest {high}."
+    )
+
+
+def no_readings(name: str, days: int | None, language: Language) -> str:
+    """Return the words for an empty tile or trend and what to do."""
+    if language is _ZH:
+        span = f"近{days}天" if days else ""
+        return f"{span}还没有{name}读数，请用设备测一次，或手动输入。"
+    span = f" in the last {days} days" if days else ""
+    return f"No {name} readings{span} yet: measure with a device or type one in."
