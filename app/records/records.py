@@ -20,6 +20,7 @@ from app.records import clean, daily, raw, reports, timestamps, views
 from app.records import rebuild as rebuilding
 from app.records.clean import CleanReading
 from app.records.database import Database, open_database
+from app.records.devices import KnownDevices
 from app.records.errors import InvalidEntry
 from app.records.reports import StoredReport
 from app.records.sealed_files import SealedFiles
@@ -90,6 +91,7 @@ class Records:
         self._subscribing = threading.Lock()
         self.household = Household(database, sources.now, sources.new_id)
         self.household.ensure_someone()
+        self.devices = KnownDevices(database, sources.now)
         self.journal: FrameJournal = raw.Journal(database)
         with database.transaction() as connection:
             if rebuilding.is_outdated(connection):

@@ -1,0 +1,129 @@
+"""Home devices and the records: what a session journals becomes a reading in the household's records."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from app.records.devices import KnownDevice
+from app.records.errors import RecordsError
+from app.records.records import Records
+from device_io.events import (
+    DeviceEvent,
+    DeviceFound,
+    EventStream,
+    FrameRefused,
+    ReadingReceived,
+    SessionEnded,
+    SessionResult,
+)
+from device_io.hub import AskPasskey, DeviceHub
+from device_io.radio import Radio, RadioUnavailable
+from device_io.session import Pace
+
+_log = logging.getLogger(__name__)
+
+Listener = Callable[[DeviceEvent], None]
+
+
+class DeviceService:
+    """Runs the devices of a household inside ``async with``.
+
+    Frames are in the journal before this sees them; here they are refined into readings, in a
+    thread, so that the window never waits for the disk. Listeners hear of an event after the records
+    hold what it brought.
+    """
+
+    def __init__(
+        self,
+        radio: Radio,
+        records: Records,
+        now: Callable[[], datetime],
+        zone: ZoneInfo,
+        ask_passkey: AskPasskey | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        self._records = records
+        self._hub = DeviceHub(radio, records.journal, now, ask_passkey, zone, pace=pace)
+        self._listeners: list[Listener] = []
+        self._stack = AsyncExitStack()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._unavailable: RadioUnavailable | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._stack.enter_async_context(self._hub)
+        self._tasks.append(asyncio.create_task(self._record(self._hub.events()), name="device events"))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.__aexit__(
+            kind, error, trace
+        )  # ends the stream of events, and with it the recording
+        for task in self._tasks:
+            if task.get_name() != "device events":
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    @property
+    def unavailable(self) -> RadioUnavailable | None:
+        """Why Bluetooth cannot be used; ``None`` while it works."""
+        return self._unavailable
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Tell ``listener`` every event; returns what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def known(self) -> tuple[KnownDevice, ...]:
+        """The devices of the household."""
+        return self._records.devices.all()
+
+    async def find(self, seconds: float) -> list[DeviceFound]:
+        """Look for supported devices. Raises :class:`device_io.radio.RadioUnavailable`."""
+        return await self._hub.scan(seconds)
+
+    async def add(self, address: str) -> SessionEnded:
+        """Pair a device and take its first readings; every way to end is in the result."""
+        return await self._hub.pair(address)
+
+    async def forget(self, address: str) -> bool:
+        """Forget a device and its bond; its readings stay. Returns whether it was known."""
+        was_known = await asyncio.to_thread(self._records.devices.forget, address)
+        await self._hub.forget(address)
+        return was_known
+
+    def watch(self) -> None:
+        """From now on take readings from known devices whenever they call."""
+        self._tasks.append(asyncio.create_task(self._watch(), name="device watch"))
+
+    async def _watch(self) -> None:
+        known = await asyncio.to_thread(self.known)
+        try:
+            await self._hub.watch([one.device.address for one in known])
+        except RadioUnavailable as error:
+            self._unavailable = error
+
+    async def _record(self, events: EventStream) -> None:
+        async for event in events:
+            try:
+                match event:
+                    case ReadingReceived(raw_id=raw_id) | FrameRefused(raw_id=raw_id):
+                        await asyncio.to_thread(self._records.refine, raw_id)
+                    case SessionEnded(
+                        device=device, result=SessionResult.DELIVERED | SessionResult.NOTHING_NEW
+                    ):
+                        await asyncio.to_thread(self._records.devices.heard, device)
+            except RecordsError as error:
+                # The frame is journalled; it is refined at the next start at the latest.
+                _log.error("a device event could not be recorded: %s", type(error).__name__)
+            for listener in tuple(self._listeners):
+                listener(event)

@@ -1,0 +1,63 @@
+"""Devices that were added on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.records.database import Database
+from app.records.timestamps import from_text, to_text
+from device_io.events import Device
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDevice:
+    """A device that was added, with when it was last heard."""
+
+    device: Device
+    last_heard_at: datetime
+
+
+class KnownDevices:
+    """The devices in the database, the one heard last first."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database, self._now = database, now
+
+    def all(self) -> tuple[KnownDevice, ...]:
+        """Return every device that was added."""
+        with self._database.snapshot() as connection:
+            rows = connection.execute("SELECT * FROM device ORDER BY last_heard_at DESC, address").fetchall()
+        return tuple(
+            KnownDevice(
+                Device(
+                    row["address"], row["name"], row["model"], row["battery_percent"], bool(row["simulated"])
+                ),
+                from_text(row["last_heard_at"]),
+            )
+            for row in rows
+        )
+
+    def heard(self, device: Device) -> None:
+        """Keep ``device`` as it is now known: added, or heard again."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO device (address, name, model, battery_percent, simulated, last_heard_at) "
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (address) DO UPDATE SET name = excluded.name, "
+                "model = excluded.model, battery_percent = coalesce(excluded.battery_percent, battery_percent), "
+                "simulated = excluded.simulated, last_heard_at = excluded.last_heard_at",
+                (
+                    device.address,
+                    device.name,
+                    device.model,
+                    device.battery_percent,
+                    int(device.simulated),
+                    to_text(self._now()),
+                ),
+            )
+
+    def forget(self, address: str) -> bool:
+        """Remove a device; its readings stay. Returns whether it was there."""
+        with self._database.transaction() as connection:
+            return bool(connection.execute("DELETE FROM device WHERE address = ?", (address,)).rowcount)

@@ -1,0 +1,160 @@
+"""What the device room tells those who listen: plain dataclasses on an asynchronous stream."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from device_io.reading import Reading
+
+logger = logging.getLogger(__name__)
+
+#: Events a slow listener may fall behind by. Readings are in the journal before they are events.
+MAX_WAITING_EVENTS = 1000
+
+
+class SessionState(StrEnum):
+    """Where the conversation with a device stands."""
+
+    WAIT_ADVERT = "wait_advert"
+    CONNECT = "connect"
+    SECURE = "secure"
+    NEEDS_PASSKEY = "needs_passkey"
+    DISCOVER = "discover"
+    IDENTIFY = "identify"
+    SET_TIME = "set_time"
+    SUBSCRIBE = "subscribe"
+    LISTEN = "listen"
+    COMMIT = "commit"
+    CLOSE = "close"
+    HOLD_OFF = "hold_off"
+    STALE_BOND = "stale_bond"
+    UNSUPPORTED = "unsupported"
+
+
+class SessionResult(StrEnum):
+    """How a conversation ended."""
+
+    DELIVERED = "delivered"
+    NOTHING_NEW = "nothing_new"
+    PAIRING_FAILED = "pairing_failed"
+    CANCELLED = "cancelled"
+    BOND_REFUSED = "bond_refused"
+    UNSUPPORTED = "unsupported"
+    UNREACHABLE = "unreachable"
+    LINK_LOST = "link_lost"
+    NOT_STORED = "not_stored"
+    NO_BLUETOOTH = "no_bluetooth"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device as far as it is known: ``model`` is maker and model, or the advertised name."""
+
+    address: str
+    name: str
+    model: str = ""
+    battery_percent: int | None = None
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFound:
+    """A supported device advertises; ``rssi`` in dBm."""
+
+    device: Device
+    rssi: int
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """The conversation with ``address`` moved on."""
+
+    address: str
+    state: SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyWanted:
+    """The device displays six digits; set ``reply`` to them, or to ``None`` to cancel."""
+
+    address: str
+    name: str
+    reply: asyncio.Future[int | None] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingReceived:
+    """A reading arrived; its frame is row ``raw_id`` of the journal."""
+
+    raw_id: int
+    reading: Reading
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRefused:
+    """A frame arrived and was journalled as ``raw_id`` but carries no reading; ``sentence`` says why."""
+
+    raw_id: int
+    sentence: str
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """The conversation is over: ``frames`` were journalled, ``sentence`` is for the person."""
+
+    device: Device
+    result: SessionResult
+    frames: int
+    sentence: str
+
+
+DeviceEvent = DeviceFound | StateChanged | PasskeyWanted | ReadingReceived | FrameRefused | SessionEnded
+
+
+class EventStream:
+    """One listener's view of the events, from the moment it was made until :meth:`close`."""
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.Queue[DeviceEvent | None] = asyncio.Queue(MAX_WAITING_EVENTS)
+        self._closed = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more is put into it."""
+        return self._closed
+
+    def put(self, event: DeviceEvent) -> None:
+        """Hand over ``event``; a listener that fell too far behind misses it."""
+        if self._closed:
+            return
+        try:
+            self._waiting.put_nowait(event)
+        except asyncio.QueueFull:
+            logger.warning(
+                "a listener is %d events behind; %s left out", MAX_WAITING_EVENTS, type(event).__name__
+            )
+
+    def close(self) -> None:
+        """End the stream after the events that are waiting."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._waiting.full():
+            self._waiting.get_nowait()
+        self._waiting.put_nowait(None)
+
+    def __aiter__(self) -> AsyncIterator[DeviceEvent]:
+        return self
+
+    async def __anext__(self) -> DeviceEvent:
+        event = await self._waiting.get()
+        if event is None:
+            self._waiting.put_nowait(None)  # whoever asks again is told again
+            raise StopAsyncIteration
+        return event

@@ -1,0 +1,193 @@
+"""The radio port: what a session needs of Bluetooth, and the ways in which it can refuse.
+
+Every failure is a :class:`RadioError` whose message is one sentence for the person at the screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class RadioError(Exception):
+    """Something the radio could not do."""
+
+
+class AdapterCondition(StrEnum):
+    """What this machine's Bluetooth can do right now."""
+
+    WORKS = "works"
+    NO_SERVICE = "no_service"
+    NO_ADAPTER = "no_adapter"
+    OFF = "off"
+    DENIED = "denied"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterState:
+    """The condition of the adapter and one sentence saying what it means and what to do."""
+
+    condition: AdapterCondition
+    sentence: str
+
+    @property
+    def works(self) -> bool:
+        """Whether devices can be reached."""
+        return self.condition is AdapterCondition.WORKS
+
+
+class RadioUnavailable(RadioError):
+    """Bluetooth itself is missing, off or forbidden."""
+
+    def __init__(self, state: AdapterState) -> None:
+        super().__init__(state.sentence)
+        self.state = state
+
+
+class DeviceUnreachable(RadioError):
+    """The device did not take the connection."""
+
+
+class DeviceSilent(RadioError):
+    """The device took the connection but did not answer within the deadline."""
+
+
+class LinkLost(RadioError):
+    """The connection ended while something was under way."""
+
+
+class AuthenticationRefused(RadioError):
+    """The device wants a bond that this machine does not have, or refuses the one it has."""
+
+
+class PairingFailed(RadioError):
+    """Pairing was tried and did not succeed."""
+
+
+class RequestRefused(RadioError):
+    """The device answered with an error; ``code`` is the ATT error code."""
+
+    def __init__(self, sentence: str, code: int) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Advert:
+    """One advertisement: ``services`` are 128-bit UUIDs in lower case, ``rssi`` is in dBm."""
+
+    address: str
+    name: str
+    services: frozenset[str]
+    rssi: int
+
+
+#: Asked for the six digits a device displays, with the device's address; ``None`` means cancelled.
+PasskeyPrompt = Callable[[str], Awaitable[int | None]]
+AdvertListener = Callable[[Advert], None]
+FrameListener = Callable[[bytes], None]
+StopScan = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class PairingWindow:
+    """The one device that a person is adding right now, and who is asked for its passkey."""
+
+    address: str
+    ask: PasskeyPrompt
+
+    def admits(self, address: str) -> bool:
+        """Say whether ``address`` is the device being added."""
+        return address.lower() == self.address.lower()
+
+
+class PairingAgent(Protocol):
+    """Answers the pairing questions of the operating system's Bluetooth."""
+
+    async def answer_with(self, window: PairingWindow | None) -> None:
+        """Answer for the device of ``window`` from now on and refuse all others; ``None`` ends that.
+
+        Raises:
+            RadioError: the agent could not be put in place.
+
+        """
+        ...
+
+
+class Link(Protocol):
+    """An open connection to one device, its characteristics already discovered."""
+
+    @property
+    def characteristics(self) -> frozenset[str]:
+        """The characteristics the device offers, 128-bit UUIDs in lower case."""
+        ...
+
+    @property
+    def closed(self) -> asyncio.Event:
+        """Set once the connection has ended, whoever ended it."""
+        ...
+
+    async def pair(self, deadline_s: float) -> None:
+        """Pair, unless a bond exists.
+
+        Raises:
+            PairingFailed: wrong or cancelled passkey, or the device refused.
+            RadioError: any other end.
+
+        """
+        ...
+
+    async def read(self, characteristic: str, deadline_s: float) -> bytes:
+        """Return the value of ``characteristic``; raises RadioError."""
+        ...
+
+    async def write(self, characteristic: str, payload: bytes, deadline_s: float) -> None:
+        """Write ``payload`` and wait for the device's answer; raises RadioError."""
+        ...
+
+    async def subscribe(self, characteristic: str, listener: FrameListener, deadline_s: float) -> None:
+        """Have ``listener`` called with every value, on the loop's thread; raises RadioError."""
+        ...
+
+    async def close(self) -> None:
+        """End the connection; does not raise, does nothing when it has ended."""
+        ...
+
+
+class Radio(Protocol):
+    """A Bluetooth adapter."""
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the devices behind this radio are virtual; frames then carry the mark."""
+        ...
+
+    async def start_scan(self, listener: AdvertListener) -> StopScan:
+        """Call ``listener`` with every advertisement until the returned function is awaited.
+
+        Raises:
+            RadioUnavailable: Bluetooth is missing, off or forbidden.
+
+        """
+        ...
+
+    async def open(self, address: str, deadline_s: float) -> Link:
+        """Connect to a device that was seen in a scan and discover what it offers.
+
+        Raises:
+            RadioError: unreachable, silent, refused its bond, or Bluetooth is unavailable.
+
+        """
+        ...
+
+    async def forget(self, address: str, deadline_s: float) -> None:
+        """Remove the bond with a device, seen or not, if there is one; raises RadioError."""
+        ...
+
+    async def answer_pairing(self, window: PairingWindow | None) -> None:
+        """Answer pairing questions for the device of ``window`` alone; ``None`` ends that; raises RadioError."""
+        ...

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from device_io.virtual.scenario import MAX_SCENARIO_BYTES, ScenarioError, load_scenario, parse_scenario
+
+_DEVICE = """
+name = "one"
+[[devices]]
+kind = "blood_pressure"
+address = "F0:00:00:00:00:01"
+name = "Meter"
+"""
+
+
+def test_the_bundled_scenario_has_one_meter_with_a_passkey_and_two_readings():
+    scenario = load_scenario("blood_pressure")
+    (meter,) = scenario.devices
+    assert meter.passkey == "random"
+    assert [(r.systolic, r.diastolic, r.pulse) for r in meter.readings] == [(134, 84, 76), (128, 79, 72)]
+
+
+def test_a_scenario_comes_from_a_file(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(_DEVICE, encoding="utf-8")
+    assert load_scenario(path).devices[0].name == "Meter"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("Meter", "Meter\x01"), "no valid TOML"),
+        (('kind = "blood_pressure"', 'kind = "toaster"'), "devices.0.kind"),
+        (("F0:00:00:00:00:01", "F0:00"), "devices.0.address"),
+        (('name = "Meter"', 'name = "Meter"\npasskey = "12345"'), "devices.0.passkey"),
+        (('name = "Meter"', 'name = "Meter"\nquirks = ["explodes"]'), "devices.0.quirks"),
+        (('name = "Meter"', 'name = "Meter"\ncolour = "red"'), "devices.0.colour"),
+        (('name = "Meter"', 'name = "Meter"\nreadings = [{systolic = 128.55, diastolic = 79}]'), "SFLOAT"),
+        (('name = "Meter"', 'name = "Meter"\nreadings = [{systolic = 128}]'), "diastolic"),
+    ],
+)
+def test_what_no_scenario_has_is_named(change, says):
+    with pytest.raises(ScenarioError, match=says):
+        parse_scenario(_DEVICE.replace(*change))
+
+
+def test_two_devices_cannot_share_an_address():
+    with pytest.raises(ScenarioError, match="same address"):
+        parse_scenario(_DEVICE + _DEVICE.split("\n", 2)[2])
+
+
+def test_a_missing_or_huge_or_binary_file_is_one_sentence(tmp_path):
+    with pytest.raises(ScenarioError, match="blood_pressure"):
+        load_scenario(tmp_path / "nothing.toml")
+    (tmp_path / "huge.toml").write_bytes(b"#" * (MAX_SCENARIO_BYTES + 1))
+    with pytest.raises(ScenarioError, match="too large"):
+        load_scenario(tmp_path / "huge.toml")
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ScenarioError, match="cannot be read"):
+        load_scenario(tmp_path / "binary.toml")
