@@ -1,0 +1,180 @@
+"""Splits a token into what its parts are: recognisers glue names, values, marks and units together."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from assistant.reports.analytes import analyte_table
+from assistant.reports.geometry import Placed
+from assistant.reports.values import parse_range, parse_value, plain, word_sign
+
+MAX_SPLIT = 80
+"""Longer tokens are prose and stay whole (design)."""
+
+
+class Kind(StrEnum):
+    """What a part of a token looks like. ``LIMIT`` is "<5": a result or a range, the column decides."""
+
+    NAME = "name"
+    NUMBER = "number"
+    LIMIT = "limit"
+    RANGE = "range"
+    UNIT = "unit"
+    FLAG = "flag"
+    WORD = "word"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A part of a token with its place on the straightened page.
+
+    ``glued``: it shared a token with other parts. ``last``: it is the last part of its token.
+    """
+
+    kind: Kind
+    text: str
+    left: float
+    right: float
+    y: float
+    source: Placed
+    glued: bool = False
+    last: bool = True
+
+
+_COST = {
+    Kind.NAME: 0.8,
+    Kind.NUMBER: 1.0,
+    Kind.LIMIT: 1.0,
+    Kind.RANGE: 1.0,
+    Kind.UNIT: 0.9,
+    Kind.FLAG: 1.0,
+    Kind.WORD: 1.0,
+}
+"""What each recognised part costs when a token is split; unknown text costs 2.5 and more. Cheapest split wins."""
+_ARROWS = re.compile(r"[↑⬆⇧]+|[↓⬇⇩]+")
+
+
+def atoms_of(placed: Placed) -> list[Atom]:
+    """The parts of a token, left to right. A single sign drawn as an arrow is a mark, whatever it was read as."""
+    if placed.token.arrow is not None and len(placed.token.text) == 1:
+        sign = "↑" if placed.token.arrow == "up" else "↓"
+        return [Atom(Kind.FLAG, sign, placed.left, placed.right, placed.y, placed)]
+    text = unicodedata.normalize("NFKC", placed.token.text).strip()
+    pieces = list(split(text))
+    widths = [_width(piece) for _, piece in pieces]
+    total = sum(widths) or 1.0
+    atoms, x = [], placed.left
+    for place, ((kind, piece), width) in enumerate(zip(pieces, widths, strict=True)):
+        end = x + (placed.right - placed.left) * width / total
+        if piece.strip():
+            last = place == len(pieces) - 1
+            atoms.append(Atom(kind, piece.strip(), x, end, placed.y, placed, len(pieces) > 1, last))
+        x = end
+    return atoms
+
+
+def split(text: str) -> Iterable[tuple[Kind, str]]:
+    """The cheapest way to see ``text`` as a row of known parts."""
+    whole = classify(text)
+    cuts = _cuts(text)
+    if whole not in (Kind.TEXT,) or len(cuts) <= 2 or len(text) > MAX_SPLIT:
+        return [(whole, text)]
+    best: list[tuple[float, int, Kind]] = [(0.0, 0, Kind.TEXT)]
+    for end in range(1, len(cuts)):
+        options = []
+        for start in range(end):
+            piece = text[cuts[start] : cuts[end]].strip()
+            if piece:
+                kind = classify(piece)
+                options.append((best[start][0] + _cost(kind, piece), start, kind))
+            else:
+                options.append((best[start][0], start, Kind.TEXT))
+        best.append(min(options))
+    parts: list[tuple[Kind, str]] = []
+    end = len(cuts) - 1
+    while end > 0:
+        _, start, kind = best[end]
+        parts.append((kind, text[cuts[start] : cuts[end]]))
+        end = start
+    return [part for part in reversed(parts) if part[1].strip()]
+
+
+def classify(piece: str) -> Kind:
+    """What ``piece`` is as a whole."""
+    piece = piece.strip()
+    table = analyte_table()
+    if len(piece) > 1 and table.candidates(piece) and not _numeric(piece):
+        return Kind.NAME
+    if flag_of(piece) is not None:
+        return Kind.FLAG
+    if table.units.is_unit(piece):
+        return Kind.UNIT
+    if word_sign(piece) is not None:
+        return Kind.WORD
+    if parse_value(piece) is not None:
+        return Kind.LIMIT if plain(piece)[0] in "<>≤≥" else Kind.NUMBER
+    if parse_range(piece) is not None:
+        return Kind.RANGE
+    if table.candidates(piece) and not _numeric(piece):
+        return Kind.NAME
+    return Kind.TEXT
+
+
+def flag_of(text: str) -> str | None:
+    """``H``, ``L`` or ``none`` when ``text`` is a printed mark, else ``None``. A bare + is a result, not a mark."""
+    return _flags().get(plain(text).casefold())
+
+
+@cache
+def _flags() -> dict[str, str]:
+    words = analyte_table().words
+    marks = {"H": words.flag_high, "L": words.flag_low}
+    return {plain(word).casefold(): mark for mark, printed in marks.items() for word in printed}
+
+
+def _numeric(text: str) -> bool:
+    return plain(text)[:1].isdigit() and parse_value(text) is not None
+
+
+def _cost(kind: Kind, piece: str) -> float:
+    if kind is not Kind.TEXT:
+        return _COST[kind]
+    cost = 2.5 + 0.05 * len(piece)
+    if piece[0].isdigit():
+        cost += 3
+    if re.search(r"[\u4e00-\u9fff)]\s*\d+(?:\.\d+)?$", piece):
+        cost += 3
+    if _ARROWS.search(piece):
+        cost += 3
+    return cost
+
+
+def _cuts(text: str) -> list[int]:
+    """Places where ``text`` may be cut: ends, and where the kind of sign changes."""
+    changes = [
+        place
+        for place in range(1, len(text))
+        if _sort_of(text[place]) != _sort_of(text[place - 1]) or text[place] in "(["
+    ]
+    return [0, *changes, len(text)]
+
+
+def _sort_of(sign: str) -> str:
+    if sign.isdigit() or sign in ".,":
+        return "digit"
+    if "\u4e00" <= sign <= "\u9fff":
+        return "cjk"
+    if sign.isalpha():
+        return "letter"
+    return "space" if sign.isspace() else sign
+
+
+def _width(text: str) -> float:
+    """Rough printed width: a Chinese sign counts double."""
+    return sum(2.0 if "\u2e80" <= sign <= "\uffef" else 1.0 for sign in text)
