@@ -53,25 +53,27 @@ class DeviceService:
         self._hub = DeviceHub(radio, records.journal, now, ask_passkey, zone, pace=pace)
         self._listeners: list[Listener] = []
         self._stack = AsyncExitStack()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._recording: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._unavailable: RadioUnavailable | None = None
 
     async def __aenter__(self) -> Self:
         await self._stack.enter_async_context(self._hub)
-        self._tasks.append(asyncio.create_task(self._record(self._hub.events()), name="device events"))
+        self._recording = asyncio.create_task(self._record(self._hub.events()))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watching
         await self._stack.__aexit__(
             kind, error, trace
         )  # ends the stream of events, and with it the recording
-        for task in self._tasks:
-            if task.get_name() != "device events":
-                task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        if self._recording is not None:
+            await self._recording
 
     @property
     def unavailable(self) -> RadioUnavailable | None:
@@ -103,7 +105,7 @@ class DeviceService:
 
     def watch(self) -> None:
         """From now on take readings from known devices whenever they call."""
-        self._tasks.append(asyncio.create_task(self._watch(), name="device watch"))
+        self._watching = asyncio.create_task(self._watch())
 
     async def _watch(self) -> None:
         known = await asyncio.to_thread(self.known)

@@ -15,8 +15,6 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Protocol, cast
 
-from kb.library import Library
-
 from assistant import routing, safety
 from assistant.conversation import Answer, Language, RedFlag, Route
 from assistant.facts import RecordFacts
@@ -26,6 +24,7 @@ from assistant.planning import plan
 from assistant.sentences import SentenceStream
 from device_io.reading import Reading
 from kb.document import Hit
+from kb.library import Library
 
 _log = logging.getLogger(__name__)
 
@@ -124,7 +123,7 @@ class AnsweringWorkflow:
         request = AnswerRequest(
             question.text, planned.language, facts, tuple(hit.passage for hit in hits), question.images
         )
-        opening = (flags.words[planned.language],) if flag is not None else ()
+        opening = _opening(flags, planned.language)
         answer = await self._answer(self._engine, request, on_sentence, opening, flag, timings, started)
         offer = routing.judge(
             question.text,
@@ -226,6 +225,14 @@ def _finish(
 def _with_opening(answer: Answer, opening: tuple[str, ...], withheld: int) -> Answer:
     text = "\n".join((*opening, answer.text)) if opening else answer.text
     return replace(answer, text=text, withheld_sentences=withheld)
+
+
+def _opening(flags: safety.SafetyResult, language: Language) -> tuple[str, ...]:
+    """Fixed words before the answer: of the flag that holds, else the question that would settle an emergency."""
+    if flags.level != "none":
+        return (flags.words[language],)
+    doubtful = next((finding for finding in flags.questions if finding.level == "999"), None)
+    return (doubtful.question[language],) if doubtful is not None else ()
 
 
 def _highest(flags: safety.SafetyResult) -> RedFlag | None:

@@ -104,7 +104,8 @@ class DeviceHub:
         for task in tuple(self._running):
             task.cancel()
         try:
-            await self._stack.__aexit__(kind, error, trace)
+            # The sessions are ended by now; an error of the caller passes by as it is, in no exception group.
+            await self._stack.__aexit__(None, None, None)
             await self._scan.close()
         finally:
             for stream in self._streams:

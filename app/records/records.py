@@ -22,6 +22,7 @@ from app.records.clean import CleanReading
 from app.records.database import Database, open_database
 from app.records.devices import KnownDevices
 from app.records.errors import InvalidEntry
+from app.records.receipts import Receipts
 from app.records.reports import StoredReport
 from app.records.sealed_files import SealedFiles
 from app.records.thresholds import RuleSet, home_pressure
@@ -29,7 +30,7 @@ from app.records.units import to_record_unit
 from app.records.views import HomeView, Tile, TrendView, ViewContext
 from assistant.conversation import Language
 from assistant.facts import Fact, RecordFacts
-from device_io.journal import FrameJournal
+from device_io.journal import FrameJournal, RawFrame
 from device_io.reading import COMPONENT_UNITS, Quantity, ReadingKind
 
 #: A typed time may be this far ahead of the clock of this machine.
@@ -92,6 +93,7 @@ class Records:
         self.household = Household(database, sources.now, sources.new_id)
         self.household.ensure_someone()
         self.devices = KnownDevices(database, sources.now)
+        self.receipts = Receipts(database)
         self.journal: FrameJournal = raw.Journal(database)
         with database.transaction() as connection:
             if rebuilding.is_outdated(connection):
@@ -182,6 +184,16 @@ class Records:
                 condition, which = "c.person_id = ? AND c.kind = ?", [person.id, kind.value]
             order = "ORDER BY c.taken_at DESC, c.id DESC LIMIT ?"
             return clean.load(connection, f"{condition} {order}", (*which, limit))
+
+    def raw_frame(self, raw_id: int) -> RawFrame:
+        """Return a frame as it was received. Raises ``KeyError`` for a row that is not one."""
+        with self._database.snapshot() as connection:
+            row = connection.execute(
+                "SELECT * FROM raw WHERE id = ? AND source = 'frame'", (raw_id,)
+            ).fetchone()
+        if row is None:
+            raise KeyError(raw_id)
+        return raw.frame_of(row)
 
     def table(
         self,

@@ -1,0 +1,200 @@
+"""The wiring of the house: from settings to everything a door needs, each part made on first use.
+
+Doors (window, command line) get one :class:`Services` and pass its parts on; rooms below get what
+they need through their constructors and never see this object.
+"""
+
+from __future__ import annotations
+
+import locale
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import tzlocal
+
+from app.endpoint_keys import endpoint_key
+from app.folders import Folders
+from app.keys import DataKey, KeySources, open_key
+from app.people import Person
+from app.records.records import Records, open_records
+from app.settings import Settings
+from app.speech_models import SpeechModels
+from assistant import safety
+from assistant.conversation import Language
+from assistant.models.catalogue import Catalogue, Role, load_catalogue
+from assistant.models.engine import Engine
+from assistant.models.excerpt_engine import ExcerptEngine
+from assistant.models.store import ModelStore
+from assistant.reports.reading import ReportReader
+from assistant.routing import CloudStanding
+from assistant.workflow import AnsweringWorkflow
+from device_io.reading import Reading
+from kb.embedding import find_embedder
+from kb.library import Library
+
+#: Readings this recent are part of what red-flag rules look at beside a question.
+RECENT = timedelta(hours=1)
+
+
+class Services:
+    """Everything a door needs, for one household on this machine."""
+
+    def __init__(
+        self,
+        folders: Folders,
+        settings: Settings,
+        *,
+        key: DataKey | None = None,
+        key_sources: KeySources | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        time_zone: str | None = None,
+        cloud_key: Callable[[str], str] = endpoint_key,
+    ) -> None:
+        """``key`` replaces the stored key (the demonstration keeps one in memory only).
+
+        ``cloud_key`` gives the key of an endpoint by its base address.
+        """
+        self.folders = folders
+        self.settings = settings
+        self.now = now
+        self.time_zone = time_zone or tzlocal.get_localzone_name()
+        self.cloud_key = cloud_key
+        self._key = key
+        self._key_sources = key_sources
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The household's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    # --- records ---
+
+    @cached_property
+    def key(self) -> DataKey:
+        """The key of the records. Raises :class:`app.keys.KeyUnavailable`."""
+        return self._key or open_key(self.folders, self.settings.security.key_storage, self._key_sources)
+
+    @cached_property
+    def records(self) -> Records:
+        """The household's records. Raises :class:`app.records.errors.RecordsError`."""
+        return open_records(self.folders, self.key, self.settings.rule_set, self.time_zone)
+
+    @cached_property
+    def person(self) -> Person:
+        """Whoever uses Listenwell now: the household's first person."""
+        return self.records.household.people()[0]
+
+    # --- library ---
+
+    @cached_property
+    def library(self) -> Library:
+        """The shipped articles and those in the profile's own folder; call ``build`` before the first search."""
+        return Library.open(
+            self.folders.data / "knowledge", self.folders.cache / "library", find_embedder().embedder
+        )
+
+    # --- models ---
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """All models Listenwell knows, with the household's own additions."""
+        return load_catalogue(self.folders.config / "models.d")
+
+    @cached_property
+    def models(self) -> ModelStore:
+        """Which of them are here."""
+        return ModelStore(
+            self.catalogue,
+            self.folders.models,
+            self.folders.cache / "models",
+            offline=self.settings.models.offline,
+            extra_folders=self.settings.models.folders,
+        )
+
+    @cached_property
+    def excerpts(self) -> ExcerptEngine:
+        """The engine that needs no model."""
+        return ExcerptEngine()
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine that answers here: the chosen or best installed model, else excerpts.
+
+        A model that only exercises the path (random weights, base models) never answers.
+        """
+        wanted = self.settings.models.llm
+        model = self.models.recommend(Role.CHAT, Language.ZH) if wanted == "auto" else wanted
+        if model in (None, "excerpts") or not self.catalogue.entry(model).answers_health_questions:
+            return self.excerpts
+        from assistant.models.llama_engine import LlamaEngine, LlamaOptions
+
+        return LlamaEngine(
+            self.models.path(model), LlamaOptions(threads=self.settings.models.threads or None)
+        )
+
+    @cached_property
+    def speech(self) -> SpeechModels:
+        """The recogniser and the voices."""
+        return SpeechModels(self.models, self.settings.speech, self.folders.cache / "speech")
+
+    @property
+    def language(self) -> Language:
+        """The household's language: the chosen one, else that of this machine."""
+        chosen = self.settings.language
+        if chosen != "auto":
+            return Language(chosen)
+        return (
+            Language.ZH
+            if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese"))
+            else Language.EN
+        )
+
+    # --- answering ---
+
+    def workflow(self) -> AnsweringWorkflow:
+        """The answering workflow for the person who uses Listenwell now."""
+        return AnsweringWorkflow(
+            facts=self.records.facts_for(self.person),
+            library=self.library,
+            engine=self.engine,
+            fallback=self.excerpts,
+            person=_Asker(self),
+            cloud=self.cloud_standing,
+        )
+
+    def cloud_standing(self) -> CloudStanding:
+        """Whether the cloud may be offered, from settings alone; nothing is contacted."""
+        cloud = self.settings.cloud
+        if not cloud.enabled:
+            return CloudStanding(available=False, refusal="the cloud is switched off in the settings")
+        return CloudStanding(available=True)
+
+    # --- reports ---
+
+    @cached_property
+    def reports(self) -> ReportReader:
+        """Reads report photos in a child process."""
+        return ReportReader()
+
+    def close(self) -> None:
+        """Close the records, if they were opened."""
+        if "records" in self.__dict__:
+            self.records.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """What the workflow must know about whoever asks (:class:`assistant.workflow.PersonContext`)."""
+
+    services: Services
+
+    def profile(self) -> safety.Profile:
+        return safety.Profile(rule_set=self.services.settings.rule_set)
+
+    def recent_readings(self) -> Sequence[Reading]:
+        since = self.services.now() - RECENT
+        stored = self.services.records.readings(self.services.person, None, limit=20)
+        return [one.reading for one in stored if one.reading.taken_at >= since]

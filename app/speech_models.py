@@ -1,0 +1,69 @@
+"""Which recogniser and which voice this household uses, opened from the catalogue."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from app.settings import Speech
+from assistant.conversation import Language
+from assistant.models.catalogue import Role
+from assistant.models.store import ModelFiles, ModelStore
+from assistant.speech.errors import RecogniserUnavailable, VoiceUnavailable
+from assistant.speech.recognition import Recogniser
+from assistant.speech.synthesis import Synthesiser
+
+_NO_RECOGNISER = "No speech recognition model is installed: run 'make setup', or type your question."
+_NO_VOICE = {
+    Language.EN: "No English voice is installed: run 'make setup'; answers stay on the screen.",
+    Language.ZH: "No Chinese voice is installed: run 'make setup'; answers stay on the screen.",
+}
+
+
+class SpeechModels:
+    """Opens each model once. Opening may join and check large files: call from a thread."""
+
+    def __init__(self, store: ModelStore, chosen: Speech, cache_folder: Path) -> None:
+        self._store = store
+        self._chosen = chosen
+        self._cache = cache_folder
+        self._lock = threading.Lock()
+        self._recogniser: Recogniser | None = None
+        self._voices: dict[Language, Synthesiser] = {}
+
+    def recogniser(self) -> Recogniser:
+        """The recogniser. Raises :class:`RecogniserUnavailable` and what the model store raises."""
+        with self._lock:
+            if self._recogniser is None:
+                chosen = self._chosen.recogniser
+                model = self._store.recommend(Role.RECOGNISER, Language.ZH) if chosen == "auto" else chosen
+                if model is None:
+                    raise RecogniserUnavailable(_NO_RECOGNISER)
+                from assistant.speech.whisper_recogniser import WhisperRecogniser
+
+                files = self._store.path(model)
+                self._recogniser = WhisperRecogniser(files.folder, name=files.entry.title)
+            return self._recogniser
+
+    def voice(self, language: Language) -> Synthesiser:
+        """The voice of ``language``. Raises :class:`VoiceUnavailable` and what the model store raises."""
+        with self._lock:
+            if language not in self._voices:
+                chosen = self._chosen.voices.zh if language is Language.ZH else self._chosen.voices.en
+                model = self._store.recommend(Role.VOICE, language) if chosen == "auto" else chosen
+                if model is None:
+                    raise VoiceUnavailable(_NO_VOICE[language])
+                self._voices[language] = self._open_voice(self._store.path(model), language)
+            return self._voices[language]
+
+    def _open_voice(self, files: ModelFiles, language: Language) -> Synthesiser:
+        pace, title = self._chosen.voice_speed, files.entry.title
+        if files.entry.engine == "kokoro":
+            from assistant.speech.kokoro_voice import KokoroVoice
+
+            network, styles, vocabulary = (files.paths[file.name] for file in files.entry.files)
+            return KokoroVoice(network, styles, vocabulary, cache_folder=self._cache, pace=pace, name=title)
+        from assistant.speech.piper_voice import PiperVoice
+
+        network = next(path for name, path in files.paths.items() if name.endswith(".onnx"))
+        return PiperVoice(network, language=language, pace=pace, name=title)

@@ -1,0 +1,177 @@
+"""The lexicon of symptoms (``resources/clinical/symptoms.yaml``), compiled once into two tries.
+
+One trie is keyed on the units of the text, the other on the sound of Chinese characters (pinyin
+without tones), for words that came through speech recognition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from assistant.red_flags.clinical_text import cut
+
+_DEFAULT_WITHIN = 4
+_CJK = re.compile(r"[\u3400-\u9fff]")
+
+
+class ClinicalDataError(Exception):
+    """A clinical file is missing or damaged; the message says what to do."""
+
+    def __init__(self, file: str, what: str) -> None:
+        super().__init__(f"The clinical file {file} is damaged ({what}): install Listenwell again.")
+
+
+@dataclass(slots=True)
+class _Node:
+    exact: dict[str, _Node] = field(default_factory=dict)
+    prefixes: dict[str, _Node] = field(default_factory=dict)
+    terms: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Term number ``term`` covers units ``start`` to ``end`` (exclusive); ``misheard`` counts its wrong characters."""
+
+    term: int
+    start: int
+    end: int
+    misheard: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Slots (sets of term numbers) that must all be said within ``within`` other units; ``without`` must not be."""
+
+    key: str
+    slots: tuple[frozenset[int], ...]
+    within: int
+    without: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Compiled lexicon. ``patterns`` holds symptoms and people; ``cues`` names sets of term numbers."""
+
+    terms: tuple[tuple[str, ...], ...]
+    patterns: tuple[Pattern, ...]
+    cues: Mapping[str, frozenset[int]]
+    labels: Mapping[str, Mapping[str, str]]
+    people: frozenset[str]
+    simplified: Mapping[int, int]
+    root: _Node
+
+    def hits(self, units: Sequence[str]) -> Iterator[Hit]:
+        """Every occurrence of every term in ``units``."""
+        for start in range(len(units)):
+            yield from _walk(self.root, units, start)
+
+
+def _walk(root: _Node, units: Sequence[str], start: int) -> Iterator[Hit]:
+    frontier = [root]
+    at = start
+    while frontier and at < len(units):
+        frontier = [child for node in frontier for child in _step(node, units[at])]
+        at += 1
+        for node in frontier:
+            for term in node.terms:
+                yield Hit(term, start, at)
+
+
+def _step(node: _Node, unit: str) -> Iterator[_Node]:
+    child = node.exact.get(unit)
+    if child is not None:
+        yield child
+    if node.prefixes and not _CJK.match(unit):
+        for length in range(2, len(unit) + 1):
+            child = node.prefixes.get(unit[:length])
+            if child is not None:
+                yield child
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The lexicon of this installation."""
+    return compile_lexicon(load_yaml("symptoms.yaml"))
+
+
+def load_yaml(file: str) -> Mapping[str, Any]:
+    """Parse ``resources/clinical/FILE``. Raises :class:`ClinicalDataError`."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        text = (resources.files("resources") / "clinical" / file).read_text(encoding="utf-8")
+        content = yaml.load(text, Loader=loader)
+    except (OSError, yaml.YAMLError) as error:
+        raise ClinicalDataError(file, "it cannot be read") from error
+    if not isinstance(content, dict):
+        raise ClinicalDataError(file, "it holds no table")
+    return content
+
+
+def compile_lexicon(source: Mapping[str, Any]) -> Lexicon:
+    """Compile the parsed file. Raises :class:`ClinicalDataError` when it names an unknown set or is incomplete."""
+    builder = _Builder(source["sets"])
+    try:
+        patterns = [
+            builder.pattern(key, said)
+            for group in ("symptoms", "people")
+            for key, entry in source[group].items()
+            for said in entry["say"]
+        ]
+        cues = {name: frozenset(builder.slot("|".join(lines))) for name, lines in source["cues"].items()}
+        labels = {key: entry["label"] for key, entry in source["symptoms"].items()}
+        simplified = str.maketrans(source["traditional"], source["simplified"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ClinicalDataError("symptoms.yaml", str(error)) from error
+    return Lexicon(
+        terms=tuple(builder.numbers),
+        patterns=tuple(patterns),
+        cues=cues,
+        labels=labels,
+        people=frozenset(source["people"]),
+        simplified=simplified,
+        root=builder.root,
+    )
+
+
+class _Builder:
+    def __init__(self, sets: Mapping[str, str]) -> None:
+        self._sets = sets
+        self.numbers: dict[tuple[str, ...], int] = {}
+        self.root = _Node()
+
+    def pattern(self, key: str, said: str | Mapping[str, Any]) -> Pattern:
+        line = said if isinstance(said, str) else str(said["say"])
+        options: Mapping[str, Any] = {} if isinstance(said, str) else said
+        return Pattern(
+            key=key,
+            slots=tuple(frozenset(self.slot(slot)) for slot in line.split(" + ")),
+            within=int(options.get("within", _DEFAULT_WITHIN)),
+            without=frozenset(self.slot(options["without"]) if "without" in options else ()),
+        )
+
+    def slot(self, text: str) -> Iterable[int]:
+        for term in text.split("|"):
+            term = term.strip()
+            if term.startswith("<"):
+                yield from self.slot(self._sets[term[1:-1]])
+            else:
+                yield self._number(cut(term))
+
+    def _number(self, units: tuple[str, ...]) -> int:
+        if not units:
+            raise ValueError("an empty term")
+        number = self.numbers.setdefault(units, len(self.numbers))
+        node = self.root
+        for unit in units:
+            branches = node.prefixes if unit.endswith("*") else node.exact
+            node = branches.setdefault(unit.removesuffix("*"), _Node())
+        if number not in node.terms:
+            node.terms.append(number)
+        return number

@@ -1,0 +1,144 @@
+"""Finds the symptoms and people that a text speaks of, each with what the words around it make of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.red_flags.clinical_text import ClinicalText
+from assistant.red_flags.lexicon import Hit, Pattern, lexicon
+from assistant.red_flags.mention_context import Doubt, MentionContext, Span
+
+#: A pattern found more often than this in one text says nothing new.
+_MOST_SPANS = 24
+#: Terms are at most this long, in units; bounds the search to the left.
+_LONGEST_TERM = 12
+#: Shorter Chinese phrases have too many homophones to be certain by sound alone.
+_SURE_BY_SOUND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """``found`` maps each symptom or people key to its least doubtful mention (None: meant).
+
+    ``again``: the text says that something was measured more than once.
+    """
+
+    found: Mapping[str, Doubt | None]
+    context: MentionContext
+    again: bool
+
+    def has(self, key: str) -> bool:
+        """Whether ``key`` is said and meant."""
+        return key in self.found and self.found[key] is None
+
+
+_RANK: Mapping[Doubt | None, int] = {
+    None: 3,
+    Doubt.SOUNDS_LIKE: 2,
+    Doubt.UNIT: 2,
+    Doubt.MENTIONED: 2,
+    Doubt.NEGATED: 1,
+}
+
+
+def strength(doubt: Doubt | None) -> int:
+    """3 meant, 2 perhaps, 1 denied."""
+    return _RANK[doubt]
+
+
+def find_mentions(text: ClinicalText, *, spoken: bool) -> Mentions:
+    """Look for every pattern of the lexicon. ``spoken`` also looks for homophones of Chinese words."""
+    words = lexicon()
+    units = [unit.text for unit in text.units]
+    hits = list(words.hits(units))
+    if spoken:
+        from assistant.red_flags.homophones import sound_hits
+
+        hits.extend(sound_hits(units))
+    by_term: dict[int, list[Hit]] = {}
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        by_term.setdefault(hit.term, []).append(hit)
+    spans = [
+        (pattern.key, span, misheard)
+        for pattern in words.patterns
+        for span, misheard in _spans(pattern, by_term, text)
+    ]
+    written = [hit for hit in hits if not hit.misheard]
+    context = MentionContext(text, written, words, [span for _, span, _ in spans])
+    found: dict[str, Doubt | None] = {}
+    for key, span, misheard in spans:
+        doubt = context.doubt(span)
+        if doubt is None and misheard and not _sure_by_sound(span, misheard):
+            doubt = Doubt.SOUNDS_LIKE
+        if key not in found or strength(doubt) > strength(found[key]):
+            found[key] = doubt
+    return Mentions(found, context, any(hit.term in words.cues["again"] for hit in written))
+
+
+def _sure_by_sound(span: Span, misheard: int) -> bool:
+    return len(span.own) >= _SURE_BY_SOUND and misheard * 2 <= len(span.own)
+
+
+def _spans(
+    pattern: Pattern, by_term: Mapping[int, Sequence[Hit]], text: ClinicalText
+) -> Iterator[tuple[Span, int]]:
+    slots: list[list[Hit]] = []
+    for slot in pattern.slots:
+        hits = [hit for term in slot for hit in by_term.get(term, ()) if _in_one_clause(hit, text)]
+        if not hits:
+            return
+        hits.sort(key=lambda hit: (hit.start, hit.end))
+        slots.append(hits)
+    starts = [[hit.start for hit in hits] for hits in slots]
+    unwanted = {text.units[hit.start].clause for term in pattern.without for hit in by_term.get(term, ())}
+    yielded = 0
+    for first in slots[0]:
+        if text.units[first.start].clause in unwanted:
+            continue
+        chosen = _choose(first, slots, starts, pattern.within, text)
+        if chosen is None:
+            continue
+        own = frozenset(unit for hit in chosen for unit in range(hit.start, hit.end))
+        misheard = sum(hit.misheard for hit in chosen)
+        if misheard and len(own) <= misheard:
+            continue
+        yield Span(min(own), max(own) + 1, own), misheard
+        yielded += 1
+        if yielded >= _MOST_SPANS:
+            return
+
+
+def _choose(
+    first: Hit,
+    slots: Sequence[Sequence[Hit]],
+    starts: Sequence[Sequence[int]],
+    within: int,
+    text: ClinicalText,
+) -> list[Hit] | None:
+    """One hit for each slot, each the nearest to ``first`` in its clause, or None."""
+    chosen = [first]
+    clause = text.units[first.start].clause
+    for hits, places in zip(slots[1:], starts[1:], strict=True):
+        low = bisect_left(places, first.start - within - 2 * _LONGEST_TERM)
+        high = bisect_left(places, first.end + within + 2 * _LONGEST_TERM)
+        candidates = [
+            hit
+            for hit in hits[low:high]
+            if text.units[hit.start].clause == clause
+            and all(hit.end <= other.start or hit.start >= other.end for other in chosen)
+        ]
+        if not candidates:
+            return None
+        chosen.append(min(candidates, key=lambda hit: (_gap(hit, first), hit.misheard, hit.start - hit.end)))
+    length = max(hit.end for hit in chosen) - min(hit.start for hit in chosen)
+    return chosen if length - sum(hit.end - hit.start for hit in chosen) <= within else None
+
+
+def _gap(hit: Hit, other: Hit) -> int:
+    return max(hit.start - other.end, other.start - hit.end)
+
+
+def _in_one_clause(hit: Hit, text: ClinicalText) -> bool:
+    return text.units[hit.start].clause == text.units[hit.end - 1].clause

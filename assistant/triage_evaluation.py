@@ -1,0 +1,122 @@
+"""Measures the red-flag rules on labelled cases. The miss rate of emergencies comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from assistant.evaluation_lines import EvaluationFileError, json_lines
+from assistant.safety import TEXT_LIMIT, Profile, StatedReading, check
+from device_io.reading import COMPONENT_UNITS, Quantity, ReadingKind
+
+#: Urgency, low to high, of both scales: what a label means and what each level of the rules amounts to.
+_TIERS: Final[Mapping[str, Sequence[str]]] = {
+    "tier": ("routine", "urgent", "critical"),
+    "letter": ("A", "B", "C", "D"),
+}
+_LEVEL_AS: Final[Mapping[str, Mapping[str, str]]] = {
+    "tier": {
+        "999": "critical", "urgent": "urgent", "today": "urgent",
+        "week": "routine", "act": "routine", "none": "routine",
+    },
+    "letter": {"999": "D", "urgent": "D", "today": "C", "week": "B", "act": "A", "none": "A"},
+}  # fmt: skip
+_VITALS: Final[Mapping[str, tuple[ReadingKind, str]]] = {
+    "heart_rate": (ReadingKind.HEART_RATE, "pulse"),
+    "systolic_bp": (ReadingKind.BLOOD_PRESSURE, "systolic"),
+    "diastolic_bp": (ReadingKind.BLOOD_PRESSURE, "diastolic"),
+    "temperature_c": (ReadingKind.TEMPERATURE, "temperature"),
+    "spo2": (ReadingKind.SPO2, "spo2"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    id: str
+    scale: str
+    accepted: tuple[str, ...]
+    text: str
+    readings: tuple[StatedReading, ...]
+    profile: Profile
+
+
+def evaluate_triage(lines: Iterable[str]) -> dict[str, Any]:
+    """Judge every case and compare.
+
+    Lines are ``{"input": {...}, "labels": {"gold_risk_tier": critical|urgent|routine}}`` (999 counts as
+    critical, urgent and today as urgent) or ``{"text", "level"}`` with A home … D emergency (999 and
+    urgent count as D; ``B/C`` accepts both). Vital signs count as confirmed. Raises
+    :class:`EvaluationFileError`.
+    """
+    emergencies = missed = under = over = 0
+    failures: list[dict[str, str]] = []
+    cases = [_case(number, row) for number, row in json_lines(lines)]
+    for case in cases:
+        tiers = _TIERS[case.scale]
+        got = _LEVEL_AS[case.scale][check(case.text, None, case.readings, case.profile, repeated=True).level]
+        low, high = tiers.index(case.accepted[0]), tiers.index(case.accepted[-1])
+        rank = tiers.index(got)
+        emergency = case.accepted == (tiers[-1],)
+        emergencies += emergency
+        missed += emergency and rank < low
+        under += rank < low
+        over += rank > high
+        if not low <= rank <= high:
+            failures.append({"id": case.id, "expected": "/".join(case.accepted), "got": got})
+    return {
+        "n": len(cases),
+        "emergencies": emergencies,
+        "emergency_miss_rate": _rate(missed, emergencies),
+        "under_triage_rate": _rate(under, len(cases)),
+        "over_triage_rate": _rate(over, len(cases)),
+        "failures": failures,
+    }
+
+
+def _rate(part: int, whole: int) -> float:
+    return round(part / whole, 4) if whole else 0.0
+
+
+def _case(number: int, row: Mapping[str, Any]) -> _Case:
+    try:
+        case = _vignette(row, number) if "input" in row else _letter_case(row, number)
+    except (KeyError, TypeError, AttributeError, ValueError, InvalidOperation) as error:
+        raise EvaluationFileError(number, "lacks a field or holds a wrong one") from error
+    if case.accepted[0] not in _TIERS[case.scale] or case.accepted[-1] not in _TIERS[case.scale]:
+        raise EvaluationFileError(number, f"has the unknown level {'/'.join(case.accepted)[:20]!r}")
+    if len(case.text) > TEXT_LIMIT:
+        raise EvaluationFileError(number, f"holds a text of more than {TEXT_LIMIT} characters")
+    return case
+
+
+def _vignette(row: Mapping[str, Any], number: int) -> _Case:
+    given = row["input"]
+    vitals: Mapping[str, Any] = given.get("vitals") or {}
+    sentences = [str(given.get(name) or "") for name in ("chief_complaint", "history")]
+    if vitals.get("respiratory_rate") is not None:
+        sentences.append(f"respiratory rate {vitals['respiratory_rate']}")
+    age = (given.get("demographics") or {}).get("age")
+    return _Case(
+        id=str(row.get("id", number)),
+        scale="tier",
+        accepted=(str(row["labels"]["gold_risk_tier"]),),
+        text=". ".join(sentences),
+        readings=tuple(_readings(vitals)),
+        profile=Profile(age_months=None if age is None else int(float(age) * 12)),
+    )
+
+
+def _letter_case(row: Mapping[str, Any], number: int) -> _Case:
+    accepted = sorted(letter.strip().upper() for letter in str(row["level"]).split("/"))
+    return _Case(str(row.get("id", number)), "letter", tuple(accepted), str(row["text"]), (), Profile())
+
+
+def _readings(vitals: Mapping[str, Any]) -> Iterable[StatedReading]:
+    values: dict[ReadingKind, dict[str, Quantity]] = {}
+    for name, (kind, component) in _VITALS.items():
+        if vitals.get(name) is not None:
+            quantity = Quantity(Decimal(str(vitals[name])), COMPONENT_UNITS[kind][component])
+            values.setdefault(kind, {})[component] = quantity
+    return (StatedReading(kind, components) for kind, components in values.items())

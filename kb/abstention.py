@@ -1,0 +1,80 @@
+"""Whether the library speaks to a question at all.
+
+Each term of a question (less the words that only ask, and numbers) weighs what its rarity in the
+library says; a term that no passage has weighs most. The rule looks at how much of that weight the
+best passage covers: by share for a short question, by amount for a long one, which no passage covers
+whole. Terms in a title or heading count double, since they say what a passage is about; a
+pair of Han characters that overlaps a covered one is mostly the seam between two words and counts half.
+
+The figures were chosen on public development sets cut down to the size of this library and checked on
+the shipped articles (184 passages): of 102 questions on them 96 % find something, of 50 questions on
+everyday matters 8 %, of 30 on other health matters 20 %.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from kb.index.analysis import is_pair
+
+#: Share of a question's weight that the best passage must cover.
+LEAST_SHARE = 0.4
+#: Or this much weight, counted in terms as rare as can be, and this share.
+LEAST_AMOUNT = 1.5
+LEAST_SHARE_OF_LONG = 0.1
+#: A single common word in common is no match unless it is this share of the question.
+SHARE_OF_ONE_TERM = 0.5
+#: How many of the best passages are looked at.
+LOOKED_AT = 10
+#: A term that many passages have weighs at least this share of the heaviest: it is what the library is about.
+_LEAST_WEIGHT = 0.3
+#: How often a term in a title or heading counts, and a pair that joins two words of which one is covered.
+_HEADED = 2.0
+_SEAM = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a passage covers of a question: how many terms, their share of the weight, their amount."""
+
+    terms: int
+    share: float
+    amount: float
+
+
+def weights(terms: Iterable[str], passages_with: Callable[[str], int], passages: int) -> dict[str, float]:
+    """The weight of each term of a question, 1 for a term that none of ``passages`` passages has."""
+    most = _rarity(0, passages)
+    return {term: max(_rarity(passages_with(term), passages) / most, _LEAST_WEIGHT) for term in terms}
+
+
+def coverage(wanted: Mapping[str, float], text: Collection[str], headings: Collection[str]) -> Coverage:
+    """What a passage with these terms in its ``text`` and ``headings`` covers of a question with weights ``wanted``."""
+    shared = {term for term in wanted if term in text or term in headings}
+    covered = sum(wanted[term] * (_HEADED if term in headings else 1.0) for term in shared)
+    left = sum(
+        weight * (_SEAM if _is_seam(term, shared) else 1.0)
+        for term, weight in wanted.items()
+        if term not in shared
+    )
+    return Coverage(len(shared), covered / (covered + left) if covered else 0.0, covered)
+
+
+def _is_seam(term: str, covered: Collection[str]) -> bool:
+    return is_pair(term) and any(
+        is_pair(other) and (other[-1] == term[0] or other[0] == term[-1]) for other in covered
+    )
+
+
+def _rarity(passages_with: int, passages: int) -> float:
+    """BM25's inverse document frequency."""
+    return math.log(1 + (passages - passages_with + 0.5) / (passages_with + 0.5))
+
+
+def speaks(found: Coverage) -> bool:
+    """Whether a passage that covers this much is a real match."""
+    if found.terms <= 1:
+        return found.share >= SHARE_OF_ONE_TERM
+    return found.share >= LEAST_SHARE or (found.amount >= LEAST_AMOUNT and found.share >= LEAST_SHARE_OF_LONG)

@@ -1,0 +1,201 @@
+"""How well the library finds what people judged relevant: nDCG, recall, reciprocal rank, time.
+
+A test set is a folder of ``corpus.jsonl`` (id, title, text, lang), ``queries.jsonl`` (id, text, lang and
+further forms of the question under other names) and ``qrels.jsonl`` (qid, did, rel from 0 up).
+Documents are indexed whole, one entry each, since judgements are about documents.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import statistics
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from kb.embedding import Embedder
+from kb.errors import LibraryError
+from kb.index.keywords import Entry, IndexedDocument, KeywordIndex, Match
+from kb.retrieval import CANDIDATES, fuse
+
+if TYPE_CHECKING:
+    from kb.index.vectors import VectorTable
+
+#: Characters of a document that are embedded; about a passage.
+_EMBEDDED = {"zh": 400, "en": 1_200}
+#: Longest line of a file and most lines (bounds against a wrong file).
+_LONGEST_LINE = 5_000_000
+_MOST_LINES = 2_000_000
+
+Progress = Callable[[int, int], None]
+
+
+class TestSetError(LibraryError):
+    """The folder is not a test set."""
+
+    __test__ = False
+
+
+@dataclass(frozen=True, slots=True)
+class _TestSet:
+    entries: tuple[Entry, ...]
+    questions: Mapping[str, str]
+    judgements: Mapping[str, Mapping[str, float]]
+
+
+def evaluate(
+    folder: Path,
+    query_field: str = "text",
+    embedder: Embedder | None = None,
+    progress: Progress = lambda done, total: None,
+) -> dict[str, Any]:
+    """Measure the keyword index on the test set in ``folder``, and vectors and both joined given an ``embedder``.
+
+    ``query_field`` picks the form of the question (``text``, ``zh``, ``long``); questions without it or
+    without any relevant document are left out. Embedding takes about a second for three documents;
+    ``progress`` gets (done, total) of it. Raises :class:`TestSetError`.
+
+    Returns ``{"keyword": {"ndcg@10", "recall@10", "recall@100", "mrr", "p50_ms", "p95_ms"}, "n": …}`` with
+    ``"vector"`` and ``"fused"`` of the same form.
+    """
+    test_set = _read(folder, query_field)
+    with tempfile.TemporaryDirectory() as temporary:
+        index = KeywordIndex(Path(temporary) / "keywords")
+        index.update((IndexedDocument(entry.id, "", (entry,)) for entry in test_set.entries), ())
+        keyword = _timed(test_set, lambda question: index.search(question, CANDIDATES))
+    results: dict[str, Any] = {"keyword": _measures(test_set, *keyword)}
+    if embedder is not None:
+        table = _embedded(test_set.entries, embedder, progress)
+        vector = _timed(
+            test_set,
+            lambda question: table.search(embedder.embed_question(question), CANDIDATES, lambda _: True),
+        )
+        joined = {
+            id_: [Match(found.id, found.score) for found in fuse(keyword[0][id_], vector[0][id_])]
+            for id_ in test_set.questions
+        }
+        times = [one + other for one, other in zip(keyword[1], vector[1], strict=True)]
+        results |= {"vector": _measures(test_set, *vector), "fused": _measures(test_set, joined, times)}
+    return {**results, "n": len(test_set.questions)}
+
+
+def ndcg(ranked: Sequence[str], judged: Mapping[str, float], depth: int) -> float:
+    """Normalised discounted cumulative gain (Järvelin & Kekäläinen 2002), gain = the grade itself."""
+    ideal = _gain(sorted(judged.values(), reverse=True)[:depth])
+    return _gain([judged.get(id_, 0.0) for id_ in ranked[:depth]]) / ideal if ideal else 0.0
+
+
+def recall(ranked: Sequence[str], judged: Mapping[str, float], depth: int) -> float:
+    """The share of the relevant documents (grade above 0) that are among the first ``depth``."""
+    relevant = {id_ for id_, grade in judged.items() if grade > 0}
+    return len(relevant.intersection(ranked[:depth])) / len(relevant) if relevant else 0.0
+
+
+def reciprocal_rank(ranked: Sequence[str], judged: Mapping[str, float], depth: int) -> float:
+    """1 over the place of the first relevant document; 0 when none is among the first ``depth``."""
+    return next((1 / place for place, id_ in enumerate(ranked[:depth], 1) if judged.get(id_, 0.0) > 0), 0.0)
+
+
+def _gain(grades: Sequence[float]) -> float:
+    return sum(grade / math.log2(place + 1) for place, grade in enumerate(grades, 1))
+
+
+def _timed(
+    test_set: _TestSet, search: Callable[[str], list[Match]]
+) -> tuple[dict[str, list[Match]], list[float]]:
+    """What ``search`` finds for each question, and the milliseconds each took."""
+    found, times = {}, []
+    for id_, question in test_set.questions.items():
+        started = perf_counter()
+        found[id_] = search(question)
+        times.append((perf_counter() - started) * 1000)
+    return found, times
+
+
+def _measures(
+    test_set: _TestSet, found: Mapping[str, Sequence[Match]], times: Sequence[float]
+) -> dict[str, float]:
+    ranked = {id_: [match.id for match in matches] for id_, matches in found.items()}
+
+    def mean(measure: Callable[[Sequence[str], Mapping[str, float], int], float], depth: int) -> float:
+        return statistics.fmean(measure(ranked[id_], test_set.judgements[id_], depth) for id_ in ranked)
+
+    return {
+        "ndcg@10": round(mean(ndcg, 10), 4),
+        "recall@10": round(mean(recall, 10), 4),
+        "recall@100": round(mean(recall, 100), 4),
+        "mrr": round(mean(reciprocal_rank, 10), 4),
+        "p50_ms": round(_percentile(times, 50), 2),
+        "p95_ms": round(_percentile(times, 95), 2),
+    }
+
+
+def _percentile(values: Sequence[float], percent: int) -> float:
+    """The value at or below which ``percent`` of ``values`` lie (nearest rank)."""
+    return sorted(values)[math.ceil(percent / 100 * len(values)) - 1]
+
+
+def _embedded(entries: Sequence[Entry], embedder: Embedder, progress: Progress) -> VectorTable:
+    import numpy as np
+
+    from kb.index.vectors import VectorTable
+
+    rows = []
+    for done, entry in enumerate(entries, 1):
+        text = f"{entry.title}\n{entry.text}".strip()
+        rows.append(embedder.embed_passages([text[: _EMBEDDED[entry.language]]]))
+        progress(done, len(entries))
+    return VectorTable.empty().with_rows({entry.id: "" for entry in entries}, np.concatenate(rows))
+
+
+def _read(folder: Path, query_field: str) -> _TestSet:
+    entries = tuple(
+        Entry(
+            str(row["id"]),
+            str(row["id"]),
+            "zh" if row.get("lang") == "zh" else "en",
+            str(row.get("title") or ""),
+            str(row["text"]),
+        )
+        for row in _rows(folder / "corpus.jsonl", "id", "text")
+    )
+    judgements: dict[str, dict[str, float]] = {}
+    for row in _rows(folder / "qrels.jsonl", "qid", "did", "rel"):
+        if not isinstance(row["rel"], int | float):
+            raise TestSetError("A grade (rel) in qrels.jsonl is not a number; put it right.")
+        judgements.setdefault(str(row["qid"]), {})[str(row["did"])] = row["rel"]
+    questions = {
+        str(row["id"]): str(row[query_field])
+        for row in _rows(folder / "queries.jsonl", "id")
+        if row.get(query_field) and any(grade > 0 for grade in judgements.get(str(row["id"]), {}).values())
+    }
+    if not entries or not questions:
+        raise TestSetError(
+            f'{folder.name} has no judged question with a field "{query_field}"; choose another field.'
+        )
+    return _TestSet(entries, questions, judgements)
+
+
+def _rows(file: Path, *fields: str) -> Iterator[dict[str, Any]]:
+    try:
+        with file.open(encoding="utf-8") as lines:
+            for number in range(1, _MOST_LINES + 1):
+                line = lines.readline(_LONGEST_LINE)
+                if not line:
+                    return
+                row = json.loads(line)
+                if not isinstance(row, dict) or any(field not in row for field in fields):
+                    raise TestSetError(
+                        f"Line {number} of {file.name} lacks one of {', '.join(fields)}; put it right."
+                    )
+                yield row
+    except OSError as error:
+        raise TestSetError(
+            f"{file.name} cannot be read; a test set is a folder of corpus.jsonl, queries.jsonl and qrels.jsonl."
+        ) from error
+    except ValueError as error:
+        raise TestSetError(f"{file.name} is not JSON, one object a line; put it right.") from error

@@ -1,0 +1,1 @@
+"""The ports of the window, filled from the rooms below."""

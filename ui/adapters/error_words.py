@@ -1,0 +1,58 @@
+"""What went wrong, in the person's language.
+
+The rooms below word their errors in English, for the command line and the log; here each kind of
+error gets its Chinese sentence, the nearest class first.
+"""
+
+from __future__ import annotations
+
+from app.records.errors import DamagedDatabase, RecordsError, StorageFull
+from assistant.conversation import Language
+from assistant.models.engine import EngineError
+from assistant.privacy import PrivacyError
+from assistant.reports.errors import NotAReport, ReportError, ReportFileError
+from assistant.safety import TextTooLong
+from assistant.speech.errors import (
+    MicrophoneUnavailable,
+    NothingHeard,
+    SpeakerUnavailable,
+    SpeechError,
+    VoiceUnavailable,
+)
+from device_io.radio import RadioError, RadioUnavailable
+from kb.errors import LibraryError
+from ui.view_models.ports import PortFailed
+
+_CHINESE: tuple[tuple[type[Exception], str], ...] = (
+    (NothingHeard, "没听清，请靠近一点再说一次，或者打字。"),
+    (MicrophoneUnavailable, "没有找到话筒。请接上话筒，或者打字提问。"),
+    (SpeakerUnavailable, "没有找到喇叭，回答显示在屏幕上。"),
+    (VoiceUnavailable, "没有装中文语音，回答显示在屏幕上。"),
+    (SpeechError, "语音出了问题，请打字提问。"),
+    (TextTooLong, "问题太长了，请用几句话来问。"),
+    (NotAReport, "照片里没有找到化验结果。请把化验单放平，光线均匀，拍满画面，再拍一次。"),
+    (ReportFileError, "这个文件不能用，请换一张照片（JPEG 或 PNG）。"),
+    (ReportError, "读化验单时中断了，请再试一次。"),
+    (RadioUnavailable, "蓝牙不能用。请打开蓝牙，或者用手输入读数。"),
+    (RadioError, "设备没有回应。请把它放近一点，再试一次。"),
+    (StorageFull, "磁盘满了，新的记录没有保存；请先腾出空间。以前的记录都在。"),
+    (DamagedDatabase, "记录文件有损坏，没有显示任何数值；请从备份恢复。"),
+    (RecordsError, "记录暂时不能用，请重新打开康聆。"),
+    (PrivacyError, "问题里还有像是个人信息的内容，没有发送；请换个说法。"),
+    (EngineError, "这次没有答出来，本机的回答仍然有效。"),
+    (LibraryError, "资料库暂时不能用，请重新打开康聆。"),
+)
+
+
+def sentence(error: Exception, language: Language) -> str:
+    """One sentence about ``error`` that says what to do."""
+    if language is Language.ZH:
+        return next(
+            (words for kind, words in _CHINESE if isinstance(error, kind)), "出了点问题，请再试一次。"
+        )
+    return str(error)
+
+
+def failed(error: Exception, language: Language) -> PortFailed:
+    """``error`` as the window understands it."""
+    return PortFailed(sentence(error, language))

@@ -1,0 +1,45 @@
+"""The home screen's port over the records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.records.errors import RecordsError
+from app.records.views import Tile
+from app.services import Services
+from assistant.conversation import Language
+from ui.adapters.error_words import failed
+from ui.view_models.ports import HomeSnapshot, HomeTile, Unsubscribe
+
+
+class HomeAdapter:
+    """Latest readings of the person who uses Listenwell (:class:`ui.view_models.ports.HomePort`)."""
+
+    def __init__(self, house: Services) -> None:
+        self._house = house
+
+    def snapshot(self, language: Language) -> HomeSnapshot:
+        """What the home screen shows now."""
+        try:
+            view = self._house.records.home(self._house.person, language, self._house.now())
+        except RecordsError as error:
+            raise failed(error, language) from error
+        return HomeSnapshot(self._house.person.display_name, tuple(_tile(tile) for tile in view.tiles))
+
+    def subscribe(self, callback: Callable[[], None]) -> Unsubscribe:
+        """Call ``callback`` after each commit."""
+        return self._house.records.subscribe(lambda _change: callback())
+
+
+def _tile(tile: Tile) -> HomeTile:
+    return HomeTile(
+        kind=tile.kind.value,
+        title=tile.title,
+        value=tile.figure,
+        unit=tile.unit,
+        verdict="none" if not tile.verdict else "attention" if tile.out_of_range else "ok",
+        verdict_text=tile.verdict,
+        when=tile.when,
+        simulated=tile.simulated,
+        notes=tile.notes,
+    )

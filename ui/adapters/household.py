@@ -1,0 +1,58 @@
+"""All ports of the window together, with the devices they listen to."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from app.device_service import DeviceService
+from app.services import Services
+from device_io.bleak_radio import platform_radio
+from device_io.radio import Radio
+from device_io.session import Pace
+from ui.adapters.conversation import ConversationAdapter
+from ui.adapters.devices import DevicesAdapter
+from ui.adapters.home import HomeAdapter
+from ui.adapters.report import ReportAdapter
+from ui.adapters.trends import TrendsAdapter
+from ui.view_models.ports import WindowPorts
+
+
+@asynccontextmanager
+async def open_ports(
+    house: Services, conversation: ConversationAdapter, scenario: str | None
+) -> AsyncIterator[WindowPorts]:
+    """The ports over ``house``; its devices call while the window is open.
+
+    ``scenario`` names virtual devices that take the place of this machine's Bluetooth.
+    """
+    async with AsyncExitStack() as stack:
+        radio: Radio = platform_radio()
+        if scenario is not None:
+            from device_io.virtual.household import VirtualHousehold
+            from device_io.virtual.scenario import load_scenario
+
+            virtual = VirtualHousehold(load_scenario(scenario), clock=house.now, zone=house.zone)
+            radio = (await stack.enter_async_context(virtual)).radio
+        async with device_ports(house, conversation, radio) as ports:
+            yield ports
+
+
+@asynccontextmanager
+async def device_ports(
+    house: Services, conversation: ConversationAdapter, radio: Radio, pace: Pace | None = None
+) -> AsyncIterator[WindowPorts]:
+    """The ports over ``house`` with devices on ``radio``."""
+    devices = DevicesAdapter()
+    async with DeviceService(
+        radio, house.records, house.now, house.zone, devices.ask_passkey, pace
+    ) as service:
+        devices.serve(service)
+        service.watch()
+        yield WindowPorts(
+            home=HomeAdapter(house),
+            conversation=conversation,
+            trends=TrendsAdapter(house),
+            report=ReportAdapter(house),
+            devices=devices,
+        )

@@ -1,0 +1,204 @@
+"""``listenwell devices``: find, add and forget home devices, and read their frames."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from ui.commands.opening import services
+from ui.commands.output import CommandFailed, answer, say, table
+
+if TYPE_CHECKING:
+    from app.services import Services
+    from device_io.events import PasskeyWanted, SessionEnded
+    from device_io.radio import Radio
+    from ui.commands.parsing import Groups
+
+
+def register(groups: Groups, common: argparse.ArgumentParser) -> None:
+    """Add the commands."""
+    actions = groups.add_parser("devices", help="home devices over Bluetooth").add_subparsers(
+        dest="action", required=True
+    )
+    radio = argparse.ArgumentParser(add_help=False)
+    radio.add_argument(
+        "--virtual-devices",
+        metavar="SCENARIO",
+        help="virtual devices of a scenario (a name or a TOML file) in place of Bluetooth",
+    )
+    scanning = actions.add_parser("scan", parents=[common, radio], help="look for supported devices")
+    scanning.add_argument("--seconds", type=float, default=10.0)
+    scanning.set_defaults(run=run_scan)
+    pairing = actions.add_parser(
+        "pair", parents=[common, radio], help="add a device and take its first readings"
+    )
+    pairing.add_argument("address")
+    pairing.add_argument(
+        "--passkey", type=int, help="the six digits on the device's display (default: asked)"
+    )
+    pairing.set_defaults(run=run_pair)
+    actions.add_parser("list", parents=[common], help="devices that were added").set_defaults(run=run_list)
+    forgetting = actions.add_parser(
+        "forget", parents=[common, radio], help="forget a device; its readings stay"
+    )
+    forgetting.add_argument("address")
+    forgetting.set_defaults(run=run_forget)
+    decoding = actions.add_parser("decode", parents=[common], help="read the bytes of a characteristic")
+    decoding.add_argument("--characteristic", required=True, metavar="UUID", help="2A35, 2A36, 2A2B, 2A19 …")
+    decoding.add_argument("--hex", required=True)
+    decoding.set_defaults(run=run_decode)
+
+
+def run_scan(options: argparse.Namespace) -> int:
+    """Print the devices that advertise."""
+    from app.device_service import DeviceService
+
+    async def scan(house: Services) -> list[dict[str, object]]:
+        async with (
+            _radio(options, house) as radio,
+            DeviceService(radio, house.records, house.now, house.zone) as devices,
+        ):
+            found = await devices.find(options.seconds)
+        return [
+            {"address": one.device.address, "name": one.device.name, "rssi_dbm": one.rssi} for one in found
+        ]
+
+    with services(options) as house:
+        found = asyncio.run(scan(house))
+    rows = [(one["address"], one["name"], f"{one['rssi_dbm']} dBm") for one in found]
+    answer(
+        options.json,
+        {"devices": found},
+        table([("address", "name", "signal"), *rows])
+        if rows
+        else ["No supported device was heard: wake it up and keep it near."],
+    )
+    return 0
+
+
+def run_pair(options: argparse.Namespace) -> int:
+    """Pair one device; exit 1 when nothing could be taken from it."""
+    from app.device_service import DeviceService
+    from device_io.events import SessionResult
+
+    async def ask(wanted: PasskeyWanted) -> int | None:
+        if options.passkey is not None:
+            return int(options.passkey)
+        if not sys.stdin.isatty():
+            say(f"{wanted.name} asks for a passkey: give it with --passkey.")
+            return None
+        digits = await asyncio.to_thread(input, f"Six digits on the display of {wanted.name}: ")
+        return int(digits) if digits.strip().isdigit() else None
+
+    async def pair(house: Services) -> SessionEnded:
+        async with (
+            _radio(options, house) as radio,
+            DeviceService(radio, house.records, house.now, house.zone, ask) as devices,
+        ):
+            return await devices.add(options.address)
+
+    with services(options) as house:
+        ended = asyncio.run(pair(house))
+    value = {
+        "address": ended.device.address,
+        "result": ended.result.value,
+        "frames": ended.frames,
+        "sentence": ended.sentence,
+    }
+    answer(options.json, value, [ended.sentence])
+    return 0 if ended.result in (SessionResult.DELIVERED, SessionResult.NOTHING_NEW) else 1
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """Print the devices that were added."""
+    with services(options) as house:
+        known = [
+            {
+                "address": one.device.address,
+                "name": one.device.name,
+                "model": one.device.model,
+                "battery_percent": one.device.battery_percent,
+                "simulated": one.device.simulated,
+                "last_heard_at": one.last_heard_at,
+            }
+            for one in house.records.devices.all()
+        ]
+    rows = [(one["address"], one["model"] or one["name"], one["last_heard_at"]) for one in known]
+    answer(
+        options.json,
+        {"devices": known},
+        table([("address", "device", "last heard"), *rows])
+        if rows
+        else ["No device was added yet: listenwell devices scan"],
+    )
+    return 0
+
+
+def run_forget(options: argparse.Namespace) -> int:
+    """Forget one device and its bond."""
+    from app.device_service import DeviceService
+
+    async def forget(house: Services) -> bool:
+        async with (
+            _radio(options, house) as radio,
+            DeviceService(radio, house.records, house.now, house.zone) as devices,
+        ):
+            return await devices.forget(options.address)
+
+    with services(options) as house:
+        if not asyncio.run(forget(house)):
+            raise CommandFailed(f"{options.address} is not a device that was added: listenwell devices list")
+    answer(
+        options.json, {"forgotten": options.address}, [f"{options.address} is forgotten; its readings stay."]
+    )
+    return 0
+
+
+def run_decode(options: argparse.Namespace) -> int:
+    """Print what the bytes say; exit 1 with the reason when they say nothing."""
+    from device_io.codecs.frame import FrameError
+    from device_io.interpretation import describe
+
+    try:
+        value = describe(options.characteristic, bytes.fromhex(options.hex))
+    except ValueError as error:
+        sentence = (
+            str(error)
+            if isinstance(error, FrameError)
+            else f"'{options.hex[:40]}' is not hexadecimal: give pairs of 0-9 and a-f."
+        )
+        answer(options.json, {"error": sentence}, [sentence])
+        return 1
+    answer(options.json, value, table([("name", "value"), *_flat(value)]))
+    return 0
+
+
+def _flat(value: dict[str, object]) -> list[tuple[str, object]]:
+    values = value.get("values")
+    rows = (
+        [(name, f"{one['value']} {one['unit']}") for name, one in values.items()]
+        if isinstance(values, dict)
+        else []
+    )
+    return [*rows, *((name, part) for name, part in value.items() if name != "values")]
+
+
+@asynccontextmanager
+async def _radio(options: argparse.Namespace, house: Services) -> AsyncIterator[Radio]:
+    """The machine's Bluetooth, or the virtual devices that were asked for."""
+    from device_io.bleak_radio import BleakRadio
+
+    if not options.virtual_devices:
+        yield BleakRadio()
+        return
+    from device_io.virtual.household import VirtualHousehold
+    from device_io.virtual.scenario import load_scenario
+
+    async with VirtualHousehold(
+        load_scenario(options.virtual_devices), clock=house.now, zone=house.zone
+    ) as household:
+        yield household.radio

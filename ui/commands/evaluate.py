@@ -1,0 +1,96 @@
+"""``listenwell evaluate``: measure a room on labelled cases."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ui.commands.opening import services
+from ui.commands.output import CommandFailed, answer, say, table
+from ui.commands.report import read_file
+
+if TYPE_CHECKING:
+    from ui.commands.parsing import Groups
+
+
+def register(groups: Groups, common: argparse.ArgumentParser) -> None:
+    """Add the commands."""
+    actions = groups.add_parser("evaluate", help="measure a room on labelled cases").add_subparsers(
+        dest="action", required=True
+    )
+    for name, run, words in (
+        ("retrieval", run_retrieval, "folder with corpus, queries and judgements"),
+        ("triage", run_triage, "lines with a complaint and its level"),
+        ("privacy", run_privacy, "lines with marked identifiers"),
+        ("reports", run_reports, "folder of report photos with truth"),
+        ("speech", run_speech, "folder of recordings with their text"),
+    ):
+        action = actions.add_parser(name, parents=[common], help=words)
+        action.add_argument("path", type=Path)
+        if name == "retrieval":
+            action.add_argument(
+                "--queries", default="text", choices=["text", "zh"], help="which form of the question"
+            )
+            action.add_argument(
+                "--vectors", action="store_true", help="measure the vector and fused channels too (slow)"
+            )
+        action.set_defaults(run=run)
+
+
+def run_retrieval(options: argparse.Namespace) -> int:
+    """nDCG, recall and reciprocal rank of each channel."""
+    from kb.embedding import find_embedder
+    from kb.evaluation import evaluate
+
+    embedder = find_embedder().embedder if options.vectors else None
+    return _print(options, evaluate(options.path, options.queries, embedder=embedder))
+
+
+def run_triage(options: argparse.Namespace) -> int:
+    """Emergency miss rate first."""
+    from assistant.triage_evaluation import evaluate_triage
+
+    return _print(options, evaluate_triage(_lines(options.path)))
+
+
+def run_privacy(options: argparse.Namespace) -> int:
+    """Recall of identifiers, and how much clean text is masked."""
+    from assistant.privacy_evaluation import evaluate_privacy
+
+    return _print(options, evaluate_privacy(_lines(options.path)))
+
+
+def run_reports(options: argparse.Namespace) -> int:
+    """Rows found, values exact, and values silently wrong."""
+    from assistant.reports.evaluation import evaluate
+
+    try:
+        value = asyncio.run(evaluate(options.path, progress=lambda done, of: say(f"{done} of {of}")))
+    except ValueError as error:
+        raise CommandFailed(str(error)) from error
+    return _print(options, value)
+
+
+def run_speech(options: argparse.Namespace) -> int:
+    """Word and character error rates, and speed."""
+    from assistant.speech.evaluation import evaluate
+
+    with services(options) as house:
+        recogniser = house.speech.recogniser()
+        value = evaluate(options.path, recogniser, progress=lambda done, of: say(f"{done} of {of}"))
+    return _print(options, value)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return [line for line in read_file(path).decode().splitlines() if line.strip()]
+    except UnicodeDecodeError as error:
+        raise CommandFailed(f"The file {path} is not text in UTF-8.") from error
+
+
+def _print(options: argparse.Namespace, value: dict[str, Any]) -> int:
+    rows = [(name, measure) for name, measure in value.items() if name not in {"failures", "per_image"}]
+    answer(options.json, value, table([("measure", "value"), *rows]))
+    return 0

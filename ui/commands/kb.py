@@ -1,0 +1,80 @@
+"""``listenwell kb``: build, search and count the medical library."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from assistant.conversation import Language
+from assistant.planning import detect_language
+from ui.commands.opening import services
+from ui.commands.output import answer, say, table
+
+if TYPE_CHECKING:
+    from ui.commands.parsing import Groups
+
+
+def register(groups: Groups, common: argparse.ArgumentParser) -> None:
+    """Add the commands."""
+    actions = groups.add_parser("kb", help="the medical library").add_subparsers(dest="action", required=True)
+    building = actions.add_parser("build", parents=[common], help="bring the indexes up to date")
+    building.add_argument(
+        "--no-vectors", action="store_true", help="keyword index only (embedding takes minutes)"
+    )
+    building.set_defaults(run=run_build)
+    searching = actions.add_parser("search", parents=[common], help="find passages")
+    searching.add_argument("question")
+    searching.add_argument("--lang", choices=[language.value for language in Language])
+    searching.add_argument("--limit", type=int, default=8)
+    searching.set_defaults(run=run_search)
+    actions.add_parser("stats", parents=[common], help="what is in the library").set_defaults(run=run_stats)
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """Index what has changed."""
+    with services(options) as house:
+        built = house.library.build()
+        embedded = (
+            0
+            if options.no_vectors
+            else house.library.build_vectors(lambda done, of: say(f"embedding {done} of {of}"))
+        )
+        stats = house.library.stats()
+    value = {"documents_indexed": built.indexed, "passages_embedded": embedded, **asdict(stats)}
+    answer(options.json, value, table([("what", "count"), *value.items()]))
+    return 0
+
+
+def run_search(options: argparse.Namespace) -> int:
+    """Print the passages found, each with why."""
+    with services(options) as house:
+        house.library.build()
+        language = options.lang or detect_language(options.question).value
+        found = house.library.search(options.question, language, options.limit)
+    results = [
+        {
+            "passage": hit.passage.id,
+            "document": hit.passage.document,
+            "title": hit.passage.title,
+            "score": hit.score,
+            "text": hit.passage.text,
+            "why": {channel: hit.why.get(channel) for channel in ("keyword", "vector", "concept")},
+        }
+        for hit in found.hits
+    ]
+    lines = [
+        f"{hit.score:.2f}  {hit.passage.title} · {hit.passage.heading}\n      {hit.passage.text[:160]}"
+        for hit in found.hits
+    ]
+    answer(options.json, {"results": results, "ms": found.ms}, lines or ["The library has nothing on this."])
+    return 0
+
+
+def run_stats(options: argparse.Namespace) -> int:
+    """Print counts."""
+    with services(options) as house:
+        house.library.build()
+        value = asdict(house.library.stats())
+    answer(options.json, value, table([("what", "count"), *value.items()]))
+    return 0

@@ -1,0 +1,1 @@
+"""The main job end to end, with nobody touching it: virtual devices, recorded speech, practice reports."""

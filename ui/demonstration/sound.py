@@ -1,0 +1,60 @@
+"""A microphone that hears a recording, and a loudspeaker that makes one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from assistant.speech.audio import SPEECH_RATE, Clip, Samples, read_recording, write_wav
+
+_BLOCK = SPEECH_RATE // 50
+
+
+class RecordedMicrophone:
+    """Gives a recording in blocks of 20 ms, then silence (:class:`assistant.speech.capture.BlockSource`)."""
+
+    def __init__(self) -> None:
+        self._samples: Samples = np.zeros(0, np.float32)
+        self._at = 0
+
+    def load(self, recording: Path) -> None:
+        """Let the next turn hear ``recording``. Raises :class:`assistant.speech.errors.AudioError`."""
+        self._samples = read_recording(recording).samples
+
+    def start(self) -> None:
+        """Begin at the beginning."""
+        self._at = 0
+
+    def read(self) -> Samples:
+        """The next 20 ms."""
+        block = self._samples[self._at : self._at + _BLOCK]
+        self._at += _BLOCK
+        return np.pad(block, (0, _BLOCK - len(block)))
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class SpeechRecorder:
+    """Writes what would be heard into a WAV file (:class:`ui.adapters.conversation.SpeechOutput`)."""
+
+    def __init__(self) -> None:
+        self.path = Path()
+        self.seconds = 0.0
+
+    async def play_async(self, pieces: Iterable[Samples], rate: int) -> float:
+        """Collect all of ``pieces`` and write them."""
+
+        def record() -> float:
+            clip = Clip(np.concatenate([np.zeros(0, np.float32), *pieces]), rate)
+            write_wav(self.path, clip)
+            return clip.seconds
+
+        self.seconds = await asyncio.to_thread(record)
+        return self.seconds
+
+    def stop(self) -> None:
+        """What is written is whole; there is no sound to silence."""

@@ -1,0 +1,356 @@
+"""The conversation screen: turns, the voice orb's state, citations, and what may leave for the cloud."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+
+from assistant.conversation import Language
+from ui.view_models.ports import (
+    Answered,
+    CitationView,
+    CloudOffer,
+    ConversationEvent,
+    ConversationPort,
+    Failed,
+    FigureView,
+    Heard,
+    Level,
+    MicrophoneView,
+    OnEvent,
+    Partial,
+    PortFailed,
+    Sentence,
+    Speaking,
+)
+from ui.view_models.row_model import RowModel, for_qml
+from ui.view_models.tasks import Tasks
+
+#: Longest question that can be typed; a spoken turn of 30 s stays well below.
+MAX_QUESTION_LENGTH = 1000
+#: Sources of figures that are the person's own records, not a passage.
+_OWN_RECORDS = ("reading:", "summary:", "report:")
+_LATIN_END = 0x2E80  # first code point of the CJK blocks: sentences there join without a space
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one side said. ``who`` is ``person`` or ``assistant``; a failed turn's text says what to do."""
+
+    who: str
+    text: str
+    done: bool = False
+    failed: bool = False
+    route: str = ""
+    engine: str = ""
+    red_flag: str = ""
+    citations: tuple[CitationView, ...] = ()
+    figures: tuple[FigureView, ...] = ()
+    own_records: bool = False
+
+
+class ConversationViewModel(QObject):
+    """``state`` is ``idle``, ``listening``, ``thinking``, ``speaking``, ``error`` or ``blocked``.
+
+    Events of a turn that was stopped or overtaken by a newer one are ignored.
+    """
+
+    changed = Signal()
+    level_changed = Signal()
+    turn_added = Signal()
+    offer_changed = Signal()
+    passage_changed = Signal()
+
+    def __init__(self, port: ConversationPort, tasks: Tasks, language: Language) -> None:
+        super().__init__()
+        self._port, self._tasks, self._language = port, tasks, language
+        self._turns: RowModel[Turn] = RowModel(Turn, self)
+        self._state = "idle"
+        self._level = 0.0
+        self._partial = ""
+        self._trouble = ""
+        self._spoken_turn = False
+        self._number = 0
+        self._task: asyncio.Task[None] | None = None
+        self._offer: CloudOffer | None = None
+        self._passage: dict[str, str] | None = None
+
+    @Property(QObject, constant=True)
+    def turns(self) -> RowModel[Turn]:
+        """What was said, oldest first."""
+        return self._turns
+
+    @Property(str, notify=changed)
+    def state(self) -> str:
+        """What the orb shows."""
+        return self._state
+
+    @Property(int, constant=True)
+    def longestQuestion(self) -> int:  # noqa: N802
+        """How many characters can be typed."""
+        return MAX_QUESTION_LENGTH
+
+    @Property(bool, notify=changed)
+    def busy(self) -> bool:
+        """A turn is under way and can be stopped."""
+        return self._state in {"listening", "thinking", "speaking"}
+
+    @Property(str, notify=changed)
+    def partial(self) -> str:
+        """Words heard so far."""
+        return self._partial
+
+    @Property(str, notify=changed)
+    def trouble(self) -> str:
+        """What to do, in the states ``error`` and ``blocked``."""
+        return self._trouble
+
+    @Property(float, notify=level_changed)
+    def level(self) -> float:
+        """Loudness, 0 to 1."""
+        return self._level
+
+    @Property("QVariantMap", notify=offer_changed)  # type: ignore[arg-type] # Qt's name
+    def offer(self) -> dict[str, Any]:
+        """What would leave, as a map of :class:`CloudOffer`, empty when nothing is offered."""
+        value = for_qml(self._offer) if self._offer else {}
+        return value if isinstance(value, dict) else {}
+
+    @Property("QVariantMap", notify=passage_changed)  # type: ignore[arg-type] # Qt's name
+    def passage(self) -> dict[str, str]:
+        """The passage being read: title, heading, text, source, quote; empty when none is."""
+        return self._passage or {}
+
+    def set_language(self, language: Language) -> None:
+        """Later turns are in ``language``."""
+        self._language = language
+
+    @Slot(str)
+    def ask(self, question: str) -> None:
+        """Ask a typed question."""
+        question = question.strip()[:MAX_QUESTION_LENGTH]
+        if not question:
+            return
+        number = self._begin("thinking", spoken=False)
+        self._add_question(question)
+        language = self._language
+        self._run(number, lambda: self._port.ask(question, language, self._listener(number)))
+
+    @Slot()
+    def tap(self) -> None:
+        """The orb was tapped: stop what goes on, or listen."""
+        if self._state in {"listening", "thinking", "speaking"}:
+            self.stop()
+            return
+        number = self._begin("listening", spoken=True)
+        self._run(number, lambda: self._listen(number))
+
+    @Slot()
+    def stop(self) -> None:
+        """End the turn at once."""
+        self._port.stop()
+        self._number += 1
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self._close_turn()
+        self._set_state("idle")
+
+    @Slot()
+    def speakAgain(self) -> None:  # noqa: N802
+        """Speak the last answer once more."""
+        number = self._begin("speaking", spoken=True)
+        self._run(number, self._port.speak_again)
+
+    @Slot()
+    def send(self) -> None:
+        """The person agrees that what is offered leaves."""
+        offer = self._take_offer()
+        if offer is None:
+            return
+        number = self._begin("thinking", spoken=self._spoken_turn)
+        self._turns.append(Turn("assistant", ""))
+        self.turn_added.emit()
+        self._run(number, lambda: self._port.send(offer.offer_id, self._listener(number)))
+
+    @Slot()
+    def stay(self) -> None:
+        """Nothing leaves."""
+        self._take_offer()
+        self._close_turn()
+
+    @Slot(str, str)
+    def openPassage(self, passage_id: str, quote: str) -> None:  # noqa: N802
+        """Show a cited passage; ``quote`` is what was cited of it."""
+        self._tasks.start(self._read_passage(passage_id, quote))
+
+    @Slot()
+    def closePassage(self) -> None:  # noqa: N802
+        """Put the passage away."""
+        self._passage = None
+        self.passage_changed.emit()
+
+    @Slot()
+    def checkMicrophone(self) -> None:  # noqa: N802
+        """Look whether there is a microphone; the orb says so if not."""
+        self._tasks.start(self._check_microphone())
+
+    def _begin(self, state: str, *, spoken: bool) -> int:
+        if self._task is not None:
+            self._port.stop()
+            self._task.cancel()
+            self._task = None
+        self._take_offer()
+        self._close_turn()
+        self._number += 1
+        self._spoken_turn = spoken
+        self._set_state(state)
+        return self._number
+
+    def _run(self, number: int, turn: Callable[[], Awaitable[None]]) -> None:
+        self._task = self._tasks.start(self._follow(number, turn))
+
+    async def _follow(self, number: int, turn: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await turn()
+        except PortFailed as error:
+            if number == self._number:
+                self._fail(error.sentence)
+        finally:
+            if number == self._number:
+                self._task = None
+                self._close_turn()
+                if self._state in {"listening", "thinking", "speaking"}:
+                    self._set_state("idle")
+
+    async def _listen(self, number: int) -> None:
+        microphone = await asyncio.to_thread(self._port.microphone)
+        if number != self._number:
+            return
+        if not microphone.available:
+            self._block(microphone)
+            return
+        await self._port.listen(self._language, self._listener(number))
+
+    async def _check_microphone(self) -> None:
+        microphone = await asyncio.to_thread(self._port.microphone)
+        if self._state == "idle" and not microphone.available:
+            self._block(microphone)
+        elif self._state == "blocked" and microphone.available:
+            self._set_state("idle")
+
+    async def _read_passage(self, passage_id: str, quote: str) -> None:
+        view = await asyncio.to_thread(self._port.passage, passage_id)
+        if view is None:
+            self._passage = {"title": "", "heading": "", "text": "", "source": "", "quote": quote}
+        else:
+            self._passage = {
+                "title": view.title,
+                "heading": view.heading,
+                "text": view.text,
+                "source": view.source,
+                "quote": quote,
+            }
+        self.passage_changed.emit()
+
+    def _listener(self, number: int) -> OnEvent:
+        def on_event(event: ConversationEvent) -> None:
+            if number == self._number:
+                self._take(event)
+
+        return self._tasks.on_loop(on_event)
+
+    def _take(self, event: ConversationEvent) -> None:
+        match event:
+            case Level(value):
+                self._level = min(1.0, max(0.0, value))
+                self.level_changed.emit()
+            case Partial(text):
+                self._partial = text
+                self.changed.emit()
+            case Heard(text):
+                self._add_question(text)
+                self._set_state("thinking")
+            case Sentence(text):
+                self._change_answer(lambda turn: replace(turn, text=_joined(turn.text, text)))
+            case Answered():
+                self._change_answer(lambda turn: _answered(turn, event))
+            case CloudOffer():
+                self._offer = event
+                self.offer_changed.emit()
+            case Speaking(on):
+                self._set_state("speaking" if on else "thinking")
+            case Failed(sentence):
+                self._fail(sentence)
+
+    def _add_question(self, question: str) -> None:
+        self._turns.append(Turn("person", question, done=True))
+        self._turns.append(Turn("assistant", ""))
+        self.turn_added.emit()
+
+    def _answer(self) -> Turn | None:
+        rows = self._turns.rows
+        return rows[-1] if rows and rows[-1].who == "assistant" and not rows[-1].failed else None
+
+    def _change_answer(self, change: Callable[[Turn], Turn]) -> None:
+        if self._answer() is None:
+            self._turns.append(Turn("assistant", ""))
+        self._turns.replace_last(change(self._turns.rows[-1]))
+        self.turn_added.emit()
+
+    def _close_turn(self) -> None:
+        """Finish the last answer. One without a word goes, unless the person still has an offer to decide on."""
+        answer = self._answer()
+        if answer is None or answer.done:
+            return
+        if answer.text:
+            self._turns.replace_last(replace(answer, done=True))
+        elif self._offer is None:
+            self._turns.remove_last()
+
+    def _fail(self, sentence: str) -> None:
+        answer = self._answer()
+        if answer is not None and not answer.done and not answer.text:
+            self._turns.replace_last(replace(answer, text=sentence, done=True, failed=True))
+        self._set_state("error", sentence)
+
+    def _block(self, microphone: MicrophoneView) -> None:
+        self._set_state("blocked", microphone.sentence)
+
+    def _take_offer(self) -> CloudOffer | None:
+        offer, self._offer = self._offer, None
+        if offer is not None:
+            self.offer_changed.emit()
+        return offer
+
+    def _set_state(self, state: str, trouble: str = "") -> None:
+        self._state, self._trouble = state, trouble
+        self._partial = ""
+        self._level = 0.0
+        self.changed.emit()
+        self.level_changed.emit()
+
+
+def _answered(turn: Turn, event: Answered) -> Turn:
+    return replace(
+        turn,
+        done=True,
+        route=event.route,
+        engine=event.engine,
+        red_flag=event.red_flag_level or "",
+        citations=event.citations,
+        figures=event.figures,
+        own_records=any(figure.source.startswith(_OWN_RECORDS) for figure in event.figures),
+    )
+
+
+def _joined(before: str, sentence: str) -> str:
+    """Put a sentence behind the others: with a space in Latin script, without in Chinese."""
+    if not before or not sentence or before[-1].isspace():
+        return before + sentence
+    latin = ord(before[-1]) < _LATIN_END and ord(sentence[0]) < _LATIN_END
+    return f"{before} {sentence}" if latin else before + sentence

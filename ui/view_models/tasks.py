@@ -1,0 +1,78 @@
+"""Coroutines started by the window: kept, watched, and cancelled when it closes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any, ParamSpec
+
+P = ParamSpec("P")
+
+_log = logging.getLogger(__name__)
+
+
+class Tasks:
+    """Starts coroutines on the running event loop. Make it on that loop.
+
+    Qt slots are plain functions that call :meth:`start`. A coroutine that ends with an exception
+    nobody expected is logged by its type alone, and ``on_unexpected`` is told.
+    """
+
+    def __init__(self, on_unexpected: Callable[[], None]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
+        self._on_unexpected = on_unexpected
+        self._running: set[asyncio.Task[Any]] = set()
+        self._closed = False
+
+    def start(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None] | None:
+        """Start ``coroutine``; after :meth:`close` it is thrown away and ``None`` returned."""
+        if self._closed:
+            coroutine.close()
+            return None
+        task = self._loop.create_task(coroutine)
+        self._running.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def on_loop(self, callback: Callable[P, None]) -> Callable[P, None]:
+        """Wrap ``callback`` so that it may be called from any thread and always runs on the loop."""
+
+        def call(*args: P.args, **kwargs: P.kwargs) -> None:
+            if self._closed:
+                return
+            if threading.get_ident() == self._thread:
+                callback(*args, **kwargs)
+            else:
+                self._loop.call_soon_threadsafe(lambda: None if self._closed else callback(*args, **kwargs))
+
+        return call
+
+    async def idle(self) -> None:
+        """Wait until everything started has ended, with all it started in turn; one second at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(1.0):
+                while others := self._running - {asyncio.current_task()}:
+                    await asyncio.wait(others)
+
+    async def close(self) -> None:
+        """Cancel what runs and wait for it. Nothing starts afterwards."""
+        self._closed = True
+        running = self._running - {asyncio.current_task()}
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is not None:
+            _log.error("A step of the window failed: %s", type(error).__name__, exc_info=error)
+            if not self._closed:
+                self._on_unexpected()
