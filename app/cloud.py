@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.records.receipts import StoredReceipt
@@ -111,7 +111,8 @@ class CloudDoor:
         restore = offer.envelope.masked.restore
         workflow = await asyncio.to_thread(house.workflow)
         try:
-            return await workflow.ask_cloud(offer.answered, engine, lambda text: on_sentence(restore(text)))
+            answer = await workflow.ask_cloud(offer.answered, engine, lambda text: on_sentence(restore(text)))
+            return replace(answer, text=restore(answer.text))
         finally:
             if engine.receipt is not None:
                 kept = engine.receipt

@@ -75,12 +75,11 @@ class Offer:
         return bool(self.signs) and self.standing.available
 
     def words(self, language: Language) -> str:
-        """The reasons, as shown."""
-        return (
-            "；".join(SIGN_WORDS[sign][language] for sign in self.signs)
-            if language is Language.ZH
-            else "; ".join(SIGN_WORDS[sign][language] for sign in self.signs)
-        )
+        """The reasons as one sentence, as shown."""
+        if language is Language.ZH:
+            return "；".join(SIGN_WORDS[sign][language] for sign in self.signs) + "。"
+        joined = "; ".join(SIGN_WORDS[sign][language] for sign in self.signs)
+        return f"{joined[:1].upper()}{joined[1:]}."
 
 
 def judge(

@@ -20,6 +20,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from device_io.virtual.household import SimulatorMissing
     from device_io.virtual.scenario import ScenarioError
     from kb.errors import LibraryError
+    from ui.window_error import WindowError
 
     return (
         FolderError,
@@ -39,4 +40,5 @@ def expected_errors() -> tuple[type[Exception], ...]:
         SimulatorMissing,
         ScenarioError,
         LibraryError,
+        WindowError,
     )

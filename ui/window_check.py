@@ -6,9 +6,7 @@ import os
 import sys
 
 from app.doctor import Finding, State
-
-#: What Qt's wheels expect of a Debian system.
-DEBIAN_PACKAGES = "libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libpulse0"
+from ui.window_error import DEBIAN_PACKAGES
 
 
 def examine_window() -> tuple[Finding, ...]:

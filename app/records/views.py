@@ -19,6 +19,8 @@ from assistant.conversation import Language
 from assistant.facts import Fact
 from device_io.reading import Quantity, ReadingKind
 
+#: Fewer readings than this have no mean worth saying.
+LEAST_FOR_MEAN: Final = 2
 #: A week of home readings is compared with the reference once there are readings on this many days
 #: (2019中国家庭血压监测指南) and this many of them (AHA/AMA policy statement 2020, which averages all readings).
 SUMMARY_DAYS: Final = 7
@@ -265,14 +267,16 @@ def _latest_fact(latest: CleanReading, context: ViewContext) -> Fact:
         source=latest.source,
         kind=reading.kind,
         figure=wording.figure_with_unit(reading.kind, reading.values, context.language),
-        sentence=wording.latest_sentence(reading.kind, reading.values, taken, context.language),
+        sentence=wording.latest_sentence(
+            reading.kind, reading.values, taken, _judge(latest, context)[0], context.language
+        ),
         values=reading.values,
         taken_at=reading.taken_at,
     )
 
 
 def _week_fact(connection: Connection, context: ViewContext, latest: CleanReading) -> Fact | None:
-    """Return the mean of the last seven local days, or ``None`` if nothing was measured in them."""
+    """Return the mean of the last seven local days, or ``None`` where one reading or none makes no mean."""
     kind = latest.reading.kind
     first = context.today - timedelta(days=SUMMARY_DAYS - 1)
     components = ("systolic", "diastolic") if kind is ReadingKind.BLOOD_PRESSURE else (MAIN_COMPONENT[kind],)
@@ -282,7 +286,7 @@ def _week_fact(connection: Connection, context: ViewContext, latest: CleanReadin
         summaries = days_of(connection, context.person_id, kind, component, first, context.today)
         count, mean = _mean(summaries)
         days = len(summaries)
-        if mean is None:
+        if mean is None or count < LEAST_FOR_MEAN:
             return None
         values[component] = Quantity(mean, summaries[0].unit)
     figure = wording.figure_with_unit(kind, values, context.language)

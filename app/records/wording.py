@@ -93,16 +93,23 @@ def figure_with_unit(kind: ReadingKind, values: Mapping[str, Quantity], language
     return f"{digits}{'' if unit == '%' else ' '}{unit_word(unit, language)}"
 
 
-def latest_sentence(kind: ReadingKind, values: Mapping[str, Quantity], taken: str, language: Language) -> str:
-    """Return the whole sentence about the latest reading; ``taken`` is :func:`date_and_time`."""
+def latest_sentence(
+    kind: ReadingKind, values: Mapping[str, Quantity], taken: str, judgement: str, language: Language
+) -> str:
+    """Return the whole sentence about the latest reading.
+
+    ``taken`` is :func:`date_and_time`, ``judgement`` of :func:`against_reference` or empty.
+    """
     figure = figure_with_unit(kind, values, language)
     pulse = values.get("pulse") if kind in (ReadingKind.BLOOD_PRESSURE, ReadingKind.SPO2) else None
     name = KIND_NAMES[kind][language]
     if language is _ZH:
         beside = f"，脉搏 {with_unit(pulse, language)}" if pulse else ""
-        return f"您最近一次{name}是 {figure}{beside}，{taken} 测的。"
+        compared = f"，{judgement}" if judgement else ""
+        return f"您最近一次{name}是 {figure}{beside}，{taken} 测的{compared}。"
     beside = f", pulse {with_unit(pulse, language)}" if pulse else ""
-    return f"Your latest {name} is {figure}{beside}, taken on {taken}."
+    compared = f", which is {judgement}" if judgement else ""
+    return f"Your latest {name} is {figure}{beside}, taken on {taken}{compared}."
 
 
 def against_reference(

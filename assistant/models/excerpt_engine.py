@@ -17,12 +17,13 @@ from assistant.models.sentence_ranking import Candidate, quotable, rank
 #: Our rules: what can be listened to in one go.
 MOST_FACTS = 3
 LEAST_SENTENCES, MOST_SENTENCES = 3, 4
+#: Beside the person's own figures, fewer: the figures are the answer.
+LEAST_BESIDE_FACTS, MOST_BESIDE_FACTS = 1, 2
 #: A further sentence must score at least this share of the best one.
 _WORTH_SAYING = 0.5
 #: Sentences whose words overlap more than this say the same.
 _SAME = 0.7
 
-_FIRST_FACTS = {Language.ZH: "先看您自己的数据。", Language.EN: "First, your own figures."}
 _FIRST_LIBRARY = {
     Language.ZH: "关于这个问题，资料里是这样说的。",
     Language.EN: "Here is what the library says about this.",
@@ -72,9 +73,7 @@ def compose(request: AnswerRequest) -> Iterator[str]:
     if not facts and not chosen:
         yield _NOTHING[language]
         return
-    if facts:
-        yield _FIRST_FACTS[language]
-        yield from (f"{{S{number}}}" for number in range(1, len(facts) + 1))
+    yield from (f"{{S{number}}}" for number in range(1, len(facts) + 1))
     if not chosen:
         yield _ONLY_FACTS[language]
         return
@@ -89,10 +88,13 @@ def choose(request: AnswerRequest) -> list[Candidate]:
 
     When few fit the question, what follows the best one in its passage explains it.
     """
+    least, most = (
+        (LEAST_BESIDE_FACTS, MOST_BESIDE_FACTS) if request.facts else (LEAST_SENTENCES, MOST_SENTENCES)
+    )
     ranked = rank(request.question, request.language, request.passages)
     chosen: list[Candidate] = []
     for candidate in ranked:
-        if len(chosen) == MOST_SENTENCES or candidate.score < _WORTH_SAYING * ranked[0].score:
+        if len(chosen) == most or candidate.score < _WORTH_SAYING * ranked[0].score:
             break
         if not any(_alike(candidate.text, other.text) for other in chosen):
             chosen.append(candidate)
@@ -100,7 +102,7 @@ def choose(request: AnswerRequest) -> list[Candidate]:
         text = request.passages[ranked[0].number - 1].text
         for place, sentence in enumerate(quotable(text, request.language)):
             new = place > ranked[0].place and not any(_alike(sentence, other.text) for other in chosen)
-            if new and len(chosen) < LEAST_SENTENCES:
+            if new and len(chosen) < least:
                 chosen.append(Candidate(ranked[0].number, place, sentence, 0.0))
     return sorted(chosen, key=lambda candidate: (candidate.number, candidate.place))
 

@@ -138,22 +138,17 @@ def test_the_assistant_gets_the_latest_reading_worded_by_code(
 ) -> None:
     take(records, frame(128, 79, 72))
     facts = records.facts_for(person)
-    latest, week = facts.facts([BP, ReadingKind.GLUCOSE], ZH)
+    (latest,) = facts.facts([BP, ReadingKind.GLUCOSE], ZH)  # one reading has no mean worth saying
     assert latest.source == "reading:1"
     assert latest.figure == "128/79 mmHg"
-    assert latest.sentence == "您最近一次血压是 128/79 mmHg，脉搏 72 次/分，11月24日 8:05 测的。"
-    assert latest.values["systolic"] == Quantity(Decimal(128), "mm[Hg]")
-    assert week.source == "summary:blood_pressure:7"
-    assert week.sentence == (
-        "近7天 1 次血压平均 128/79 mmHg；读数还不够，满 3 天 12 次才能和家庭血压参考值135/85比较。"
-    )
-    latest, week = facts.facts([BP], EN)
     assert latest.sentence == (
-        "Your latest blood pressure is 128/79 mmHg, pulse 72 bpm, taken on 24 Nov at 8:05."
+        "您最近一次血压是 128/79 mmHg，脉搏 72 次/分，11月24日 8:05 测的，低于家庭血压参考值135/85。"
     )
-    assert week.sentence == (
-        "The mean of 1 blood pressure reading in the last 7 days is 128/79 mmHg; not enough readings yet to "
-        "compare with the home reference 135/85 (at least 12 on 3 days)."
+    assert latest.values["systolic"] == Quantity(Decimal(128), "mm[Hg]")
+    (latest,) = facts.facts([BP], EN)
+    assert latest.sentence == (
+        "Your latest blood pressure is 128/79 mmHg, pulse 72 bpm, taken on 24 Nov at 8:05, which is below the home "
+        "reference 135/85."
     )
     assert records.facts_for(person).facts([ReadingKind.GLUCOSE], EN) == ()
 
@@ -178,15 +173,21 @@ def test_too_few_days_or_readings_get_no_verdict(
 ) -> None:
     a_week(records, frame, days=days, a_day=a_day)
     _, week = records.facts(person, [BP], ZH, NOW)
-    assert "读数还不够" in week.sentence
+    assert week.source == "summary:blood_pressure:7"
+    assert week.sentence.endswith("读数还不够，满 3 天 12 次才能和家庭血压参考值135/85比较。")
+    _, week = records.facts(person, [BP], EN, NOW)
+    assert week.sentence.endswith(
+        "not enough readings yet to compare with the home reference 135/85 (at least 12 on 3 days)."
+    )
 
 
 def test_a_reading_of_another_year_carries_its_year(records: Records, person: Person, frame: Frame) -> None:
     take(records, frame(at=datetime(2025, 12, 31, 16, 30, tzinfo=UTC)))
     (latest,) = records.facts(person, [BP], ZH, NOW)
-    assert latest.sentence.endswith("，1月1日 0:30 测的。")
+    assert latest.sentence.startswith("您最近一次血压是")
+    assert "，1月1日 0:30 测的，" in latest.sentence
     (latest,) = records.facts(person, [BP], EN, datetime(2027, 1, 2, tzinfo=UTC))
-    assert latest.sentence.endswith("taken on 1 Jan 2026 at 0:30.")
+    assert "taken on 1 Jan 2026 at 0:30, which is" in latest.sentence
 
 
 def test_other_kinds_have_tiles_facts_and_no_invented_reference(records: Records, person: Person) -> None:
@@ -202,7 +203,6 @@ def test_other_kinds_have_tiles_facts_and_no_invented_reference(records: Records
     sentences = [fact.sentence for fact in records.facts(person, [ReadingKind.SPO2], EN, NOW)]
     assert sentences == [
         "Your latest blood oxygen is 97%, taken on 24 Nov at 9:00.",
-        "The mean of 1 blood oxygen reading in the last 7 days is 97%.",
     ]
     assert records.trend(person, ReadingKind.SPO2, "spo2", 7, NOW, EN).band_high is None
 
@@ -218,9 +218,11 @@ def test_every_kind_and_component_can_be_worded(
     }
     records.add_manual(kind, values, NOW, person)
     assert records.home(person, language, NOW).tiles[0 if kind is BP else 1].figure
+    assert len(records.facts(person, [kind], language, NOW)) == 1
+    records.add_manual(kind, values, NOW - timedelta(hours=1), person)
     assert len(records.facts(person, [kind], language, NOW)) == 2
     for component in COMPONENT_UNITS[kind]:
-        assert records.trend(person, kind, component, 7, NOW, language).n == 1
+        assert records.trend(person, kind, component, 7, NOW, language).n == 2
 
 
 def clinical(status: str) -> dict[str, object]:

@@ -9,6 +9,7 @@ from app.records.views import Tile
 from app.services import Services
 from assistant.conversation import Language
 from ui.adapters.error_words import failed
+from ui.adapters.headings import heading
 from ui.view_models.ports import HomeSnapshot, HomeTile, Unsubscribe
 
 
@@ -34,10 +35,10 @@ class HomeAdapter:
 def _tile(tile: Tile) -> HomeTile:
     return HomeTile(
         kind=tile.kind.value,
-        title=tile.title,
+        title=heading(tile.title),
         value=tile.figure,
         unit=tile.unit,
-        verdict="none" if not tile.verdict else "attention" if tile.out_of_range else "ok",
+        verdict="none" if not tile.verdict or not tile.figure else "attention" if tile.out_of_range else "ok",
         verdict_text=tile.verdict,
         when=tile.when,
         simulated=tile.simulated,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from app.records.errors import RecordsError
 from app.services import Services
 from assistant.conversation import Language
 from device_io.reading import ReadingKind
 from ui.adapters.error_words import failed
+from ui.adapters.headings import heading
 from ui.view_models.ports import Component, TrendSnapshot, Unsubscribe
 
 
@@ -29,7 +30,7 @@ class TrendsAdapter:
         except RecordsError as error:
             raise failed(error, language) from error
         return TrendSnapshot(
-            title=view.title,
+            title=heading(view.title),
             unit=view.unit_word,
             points=tuple(
                 (one.taken_at.timestamp(), float(one.value), one.out_of_range) for one in view.points
@@ -54,4 +55,4 @@ def _number(value: Decimal | None) -> float | None:
 
 
 def _words(value: Decimal | None) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else str(int(value.to_integral_value(ROUND_HALF_UP)))

@@ -72,7 +72,10 @@ async def _converse(
         return _of_report(explained, language or house.language), {}
     given = replace(answered.answer, text="\n".join((*explained, answered.answer.text)))
     extra: dict[str, Any] = {
-        "offer": {"made": answered.offer.made, "why": answered.offer.words(given.language)}
+        "offer": {
+            "made": answered.offer.made,
+            "why": answered.offer.words(given.language) if answered.offer.made else "",
+        }
     }
     if options.speak:
         extra["speech"] = asdict(await speak_into_file(house, given, options.speak))

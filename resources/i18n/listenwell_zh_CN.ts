@@ -1,0 +1,741 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AnswerCard</name>
+    <message>
+        <source>fixed safety rules</source>
+        <translation>固定的安全规则</translation>
+    </message>
+    <message>
+        <source>this machine</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>the network model</source>
+        <translation>网络模型</translation>
+    </message>
+    <message>
+        <source>quotations from the library</source>
+        <translation>资料库原文</translation>
+    </message>
+    <message>
+        <source>Answered by %1 (%2)</source>
+        <translation>由%1回答（%2）</translation>
+    </message>
+    <message>
+        <source>Answered by %1</source>
+        <translation>由%1回答</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>正在想</translation>
+    </message>
+    <message>
+        <source>Your records</source>
+        <translation>您的记录</translation>
+    </message>
+    <message>
+        <source>Hear again</source>
+        <translation>再听</translation>
+    </message>
+    <message>
+        <source>For reference only; it does not replace a doctor</source>
+        <translation>仅供参考，不能代替医生诊断</translation>
+    </message>
+</context>
+<context>
+    <name>Bubble</name>
+    <message>
+        <source>You: %1</source>
+        <translation>您：%1</translation>
+    </message>
+</context>
+<context>
+    <name>CameraView</name>
+    <message>
+        <source>The photo was not taken (%1). Choose a photo from your files.</source>
+        <translation>没有拍成（%1）。请从文件里选一张照片。</translation>
+    </message>
+    <message>
+        <source>What the camera sees</source>
+        <translation>摄像头看到的画面</translation>
+    </message>
+    <message>
+        <source>The camera cannot be used (%1). Choose a photo from your files.</source>
+        <translation>摄像头用不了（%1）。请从文件里选一张照片。</translation>
+    </message>
+    <message>
+        <source>Take the photo</source>
+        <translation>拍下来</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+</context>
+<context>
+    <name>CitationChip</name>
+    <message>
+        <source>Source %1: %2</source>
+        <translation>来源 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>CloudSheet</name>
+    <message>
+        <source>Ask a larger model over the network?</source>
+        <translation>要不要请网络上的大模型帮忙？</translation>
+    </message>
+    <message>
+        <source>It would go to %1 (%2).</source>
+        <translation>会发到 %1（%2）。</translation>
+    </message>
+    <message>
+        <source>It would go to %1.</source>
+        <translation>会发到 %1。</translation>
+    </message>
+    <message>
+        <source>Exactly this would leave the machine, %1 bytes:</source>
+        <translation>离开本机的只有下面这些，共 %1 字节：</translation>
+    </message>
+    <message>
+        <source>Personal details that were replaced:</source>
+        <translation>已经替换掉的个人信息：</translation>
+    </message>
+    <message>
+        <source>Send this</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Keep it here</source>
+        <translation>不发送</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationScreen</name>
+    <message>
+        <source>What would you like to know?</source>
+        <translation>您想问什么？</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话内容</translation>
+    </message>
+</context>
+<context>
+    <name>DangerPanel</name>
+    <message>
+        <source>Act now</source>
+        <translation>请马上行动</translation>
+    </message>
+    <message>
+        <source>Please take care of this</source>
+        <translation>请留意</translation>
+    </message>
+    <message>
+        <source>Read to me</source>
+        <translation>读给我听</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceRow</name>
+    <message>
+        <source>battery %1 %</source>
+        <translation>电量 %1%</translation>
+    </message>
+    <message>
+        <source>virtual device for practice</source>
+        <translation>练习用的虚拟设备</translation>
+    </message>
+</context>
+<context>
+    <name>DevicesScreen</name>
+    <message>
+        <source>My devices</source>
+        <translation>我的设备</translation>
+    </message>
+    <message>
+        <source>Add a device</source>
+        <translation>添加设备</translation>
+    </message>
+    <message>
+        <source>Step 1 of 2: choose your device</source>
+        <translation>第1步 共2步：选您的设备</translation>
+    </message>
+    <message>
+        <source>Step 2 of 2: connect</source>
+        <translation>第2步 共2步：连接</translation>
+    </message>
+    <message>
+        <source>No device yet. Add your blood pressure monitor and its readings come by themselves.</source>
+        <translation>还没有设备。添加血压计，量完数据自己就过来。</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>不用了</translation>
+    </message>
+    <message>
+        <source>Forget %1? Its readings stay. To use it again, add it again.</source>
+        <translation>不再用“%1”？量过的数据还在。要再用，重新添加就行。</translation>
+    </message>
+    <message>
+        <source>Searching … Put the cuff on and press the start button, or switch the device on.</source>
+        <translation>正在找……请戴好袖带按开始键，或者把设备打开。</translation>
+    </message>
+    <message>
+        <source>The search has ended. Is your device missing? Switch it on next to this machine and search again.</source>
+        <translation>找完了。没看到您的设备？把它放在旁边打开，再找一次。</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>再找一次</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Connecting …</source>
+        <translation>正在连接……</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停下</translation>
+    </message>
+    <message>
+        <source>Forget this device?</source>
+        <translation>不再用这个设备？</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>留着</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorState</name>
+    <message>
+        <source>Something went wrong; it has been written to the log. Please try again.</source>
+        <translation>出了点问题，已经记下。请再试一次。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+</context>
+<context>
+    <name>HelpButton</name>
+    <message>
+        <source>Help</source>
+        <translation>求助</translation>
+    </message>
+</context>
+<context>
+    <name>HelpSheet</name>
+    <message>
+        <source>Help</source>
+        <translation>求助</translation>
+    </message>
+    <message>
+        <source>In an emergency call an ambulance now: 120 in mainland China, 999 in the United Kingdom, 112 in the European Union, 911 in North America.</source>
+        <translation>遇到危险请马上打急救电话：中国内地 120，英国 999，欧盟 112，北美 911。</translation>
+    </message>
+    <message>
+        <source>Not sure how bad it is? Tell Listenwell what you feel; dangerous signs are recognised without any network.</source>
+        <translation>拿不准要不要紧？把感觉告诉康聆，不用网络也能认出危险信号。</translation>
+    </message>
+    <message>
+        <source>Say what is wrong</source>
+        <translation>说说哪里不舒服</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关上</translation>
+    </message>
+</context>
+<context>
+    <name>HomeScreen</name>
+    <message>
+        <source>Good morning</source>
+        <translation>早上好</translation>
+    </message>
+    <message>
+        <source>Good morning, %1</source>
+        <translation>早上好，%1</translation>
+    </message>
+    <message>
+        <source>Good afternoon</source>
+        <translation>下午好</translation>
+    </message>
+    <message>
+        <source>Good afternoon, %1</source>
+        <translation>下午好，%1</translation>
+    </message>
+    <message>
+        <source>Good evening</source>
+        <translation>晚上好</translation>
+    </message>
+    <message>
+        <source>Good evening, %1</source>
+        <translation>晚上好，%1</translation>
+    </message>
+    <message>
+        <source>dddd, d MMMM</source>
+        <translation>M月d日 dddd</translation>
+    </message>
+    <message>
+        <source>No readings yet. Measure once and it shows up here.</source>
+        <translation>还没有记录，先量一次吧。</translation>
+    </message>
+    <message>
+        <source>Add a device</source>
+        <translation>添加设备</translation>
+    </message>
+    <message>
+        <source>Practice device</source>
+        <translation>练习用的虚拟设备</translation>
+    </message>
+    <message>
+        <source>Any question? Tap and say it</source>
+        <translation>想问什么，点右边，说出来</translation>
+    </message>
+</context>
+<context>
+    <name>Main</name>
+    <message>
+        <source>Listenwell</source>
+        <translation>康聆</translation>
+    </message>
+</context>
+<context>
+    <name>NavBar</name>
+    <message>
+        <source>Home</source>
+        <translation>首页</translation>
+    </message>
+    <message>
+        <source>Talk</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Trends</source>
+        <translation>趋势</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Screens</source>
+        <translation>各个页面</translation>
+    </message>
+    <message>
+        <source>%1, the microphone is on</source>
+        <translation>%1，麦克风开着</translation>
+    </message>
+</context>
+<context>
+    <name>PassageSheet</name>
+    <message>
+        <source>The library no longer holds this passage</source>
+        <translation>资料库里已经没有这一段</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关上</translation>
+    </message>
+</context>
+<context>
+    <name>PasskeyPad</name>
+    <message>
+        <source>%1 shows six digits. Type them here.</source>
+        <translation>“%1”上显示六位数字，请在这里输入。</translation>
+    </message>
+    <message>
+        <source>Typed: %1</source>
+        <translation>已输入：%1</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停下</translation>
+    </message>
+    <message>
+        <source>Delete the last digit</source>
+        <translation>删掉最后一位</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingCard</name>
+    <message>
+        <source>Opens the trend</source>
+        <translation>打开趋势图</translation>
+    </message>
+</context>
+<context>
+    <name>ReportResults</name>
+    <message>
+        <source>For reference only; it does not replace a doctor</source>
+        <translation>仅供参考，不能代替医生诊断</translation>
+    </message>
+</context>
+<context>
+    <name>ReportRow</name>
+    <message>
+        <source>range %1</source>
+        <translation>参考范围 %1</translation>
+    </message>
+    <message>
+        <source>please compare with the paper</source>
+        <translation>请跟原单对一对</translation>
+    </message>
+</context>
+<context>
+    <name>ReportScreen</name>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>A photo of a laboratory report, explained</source>
+        <translation>拍一张化验单，讲给您听</translation>
+    </message>
+    <message>
+        <source>Read in full</source>
+        <translation>全部读出来了</translation>
+    </message>
+    <message>
+        <source>Please check the marked results</source>
+        <translation>请核对有标记的结果</translation>
+    </message>
+    <message>
+        <source>Another report</source>
+        <translation>再看一张</translation>
+    </message>
+    <message>
+        <source>Choose the photo of a report</source>
+        <translation>选一张报告的照片</translation>
+    </message>
+    <message>
+        <source>Pictures and PDF (%1)</source>
+        <translation>图片和 PDF（%1）</translation>
+    </message>
+    <message>
+        <source>Lay the report flat in good light, with all four corners in the picture.</source>
+        <translation>把报告放平，光线要好，四个角都拍进来。</translation>
+    </message>
+    <message>
+        <source>Choose a photo</source>
+        <translation>选一张照片</translation>
+    </message>
+    <message>
+        <source>Take a photo</source>
+        <translation>拍照</translation>
+    </message>
+    <message>
+        <source>You can also drop a photo here.</source>
+        <translation>也可以把照片拖到这里。</translation>
+    </message>
+    <message>
+        <source>You can also drop a photo here. To take one, connect a camera and open Listenwell again.</source>
+        <translation>也可以把照片拖到这里。想拍照，请接上摄像头再打开康聆。</translation>
+    </message>
+    <message>
+        <source>Reading the report …</source>
+        <translation>正在看报告……</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停下</translation>
+    </message>
+    <message>
+        <source>Another photo</source>
+        <translation>换一张照片</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsScreen</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>高对比</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>字的大小</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>大</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>更大</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>特大</translation>
+    </message>
+</context>
+<context>
+    <name>Suggestions</name>
+    <message>
+        <source>How is my blood pressure today?</source>
+        <translation>今天的血压怎么样？</translation>
+    </message>
+    <message>
+        <source>How do I measure blood pressure at home?</source>
+        <translation>在家怎么量血压？</translation>
+    </message>
+    <message>
+        <source>Help me read this lab report</source>
+        <translation>帮我看看这张化验单</translation>
+    </message>
+</context>
+<context>
+    <name>TalkOrb</name>
+    <message>
+        <source>Tap to talk</source>
+        <translation>点一下说话</translation>
+    </message>
+    <message>
+        <source>Stop listening</source>
+        <translation>不听了</translation>
+    </message>
+    <message>
+        <source>Stop thinking</source>
+        <translation>不想了</translation>
+    </message>
+    <message>
+        <source>Stop speaking</source>
+        <translation>不说了</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>Microphone off</source>
+        <translation>麦克风没打开</translation>
+    </message>
+</context>
+<context>
+    <name>Toast</name>
+    <message>
+        <source>Something went wrong; it has been written to the log.</source>
+        <translation>出了点问题，已经记下。</translation>
+    </message>
+</context>
+<context>
+    <name>TrendView</name>
+    <message>
+        <source>Latest</source>
+        <translation>最近</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>参考值</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>偏高</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>偏低</translation>
+    </message>
+    <message>
+        <source>d/M</source>
+        <comment>day and month on the chart&apos;s axis</comment>
+        <translation>M/d</translation>
+    </message>
+</context>
+<context>
+    <name>TrendsScreen</name>
+    <message>
+        <source>Trends</source>
+        <translation>趋势</translation>
+    </message>
+    <message>
+        <source>What to show</source>
+        <translation>看什么</translation>
+    </message>
+    <message>
+        <source>Upper</source>
+        <translation>高压</translation>
+    </message>
+    <message>
+        <source>Lower</source>
+        <translation>低压</translation>
+    </message>
+    <message>
+        <source>Pulse</source>
+        <translation>脉搏</translation>
+    </message>
+    <message>
+        <source>How far back</source>
+        <translation>看多久</translation>
+    </message>
+    <message>
+        <source>1 week</source>
+        <translation>一周</translation>
+    </message>
+    <message>
+        <source>2 weeks</source>
+        <translation>两周</translation>
+    </message>
+    <message>
+        <source>3 months</source>
+        <translation>三个月</translation>
+    </message>
+    <message>
+        <source>Nothing was measured in this time. Measure once and the course begins here.</source>
+        <translation>这段时间没有量过。量一次，趋势就从这里开始。</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>%1: %2 %3</source>
+        <translation>%1：%2 %3</translation>
+    </message>
+    <message>
+        <source>d MMMM, HH:mm</source>
+        <translation>M月d日 HH:mm</translation>
+    </message>
+    <message>
+        <source>Average %1</source>
+        <translation>平均 %1</translation>
+    </message>
+    <message>
+        <source>highest %1</source>
+        <translation>最高 %1</translation>
+    </message>
+    <message>
+        <source>lowest %1</source>
+        <translation>最低 %1</translation>
+    </message>
+    <message>
+        <source>%1 readings</source>
+        <translation>共 %1 次</translation>
+    </message>
+    <message>
+        <source>Ask about it</source>
+        <translation>问一问</translation>
+    </message>
+    <message>
+        <source>How has my pulse been?</source>
+        <translation>我最近的脉搏怎么样？</translation>
+    </message>
+    <message>
+        <source>How has my blood pressure been?</source>
+        <translation>我最近的血压怎么样？</translation>
+    </message>
+</context>
+<context>
+    <name>VoicePanel</name>
+    <message>
+        <source>Tap to talk</source>
+        <translation>点一下说话</translation>
+    </message>
+    <message>
+        <source>Listening…</source>
+        <translation>正在听……</translation>
+    </message>
+    <message>
+        <source>Thinking…</source>
+        <translation>想一想……</translation>
+    </message>
+    <message>
+        <source>Speaking…</source>
+        <translation>正在说……</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation>没有成功</translation>
+    </message>
+    <message>
+        <source>The microphone is off</source>
+        <translation>麦克风没打开</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;</source>
+        <translation>“%1……”</translation>
+    </message>
+    <message>
+        <source>Looking through your readings and the library</source>
+        <translation>正在查您的记录和资料库</translation>
+    </message>
+    <message>
+        <source>Ask about your readings or your health.</source>
+        <translation>问问测量结果，或者身体情况。</translation>
+    </message>
+    <message>
+        <source>Type your question</source>
+        <translation>在这里打字提问</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>问</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停下</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>拍照</translation>
+    </message>
+    <message>
+        <source>Talk</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>打字</translation>
+    </message>
+</context>
+</TS>

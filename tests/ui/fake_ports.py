@@ -1,0 +1,370 @@
+"""A household that exists only in memory: what the window sees of it in tests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from assistant.conversation import Language
+from ui.view_models.ports import (
+    Answered,
+    CitationView,
+    CloudOffer,
+    Component,
+    ConversationEvent,
+    DeviceView,
+    FigureView,
+    Heard,
+    HomeSnapshot,
+    HomeTile,
+    Level,
+    MicrophoneView,
+    OnEvent,
+    Partial,
+    PassageView,
+    PortFailed,
+    ReportRowView,
+    ReportSnapshot,
+    Sentence,
+    Speaking,
+    TrendSnapshot,
+    WindowPorts,
+)
+
+#: 10 November 2026, 8:00 in China; the clock of the tests stands two weeks later.
+FIRST_DAY = 1_794_268_800.0
+DAY = 86_400.0
+SYSTOLIC = (131, 128, 134, 129, 126, 132, 138, 142, 135, 130, 127, 129, 126, 128)
+
+
+class Announcements:
+    """Subscriptions of a port."""
+
+    def __init__(self) -> None:
+        self.callbacks: list[Callable[[], None]] = []
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        self.callbacks.append(callback)
+        return lambda: self.callbacks.remove(callback)
+
+    def announce(self) -> None:
+        for callback in list(self.callbacks):
+            callback()
+
+
+@dataclass
+class FakeHome(Announcements):
+    tiles: dict[Language, tuple[HomeTile, ...]] = field(default_factory=lambda: dict(HOME_TILES))
+    names: dict[Language, str] = field(
+        default_factory=lambda: {Language.ZH: "王奶奶", Language.EN: "Mrs Wang"}
+    )
+    failure: str = ""
+    reads: int = 0
+    callbacks: list[Callable[[], None]] = field(default_factory=list)
+
+    def snapshot(self, language: Language) -> HomeSnapshot:
+        self.reads += 1
+        if self.failure:
+            raise PortFailed(self.failure)
+        return HomeSnapshot(self.names[language], self.tiles[language])
+
+
+@dataclass
+class FakeConversation:
+    """Plays ``script``; each step is an event, or a future to wait for."""
+
+    script: list[ConversationEvent | asyncio.Future[None]] = field(default_factory=list)
+    after_sending: list[ConversationEvent] = field(default_factory=list)
+    mic: MicrophoneView = field(default_factory=lambda: MicrophoneView(available=True))
+    failure: str = ""
+    asked: list[tuple[str, Language]] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+    stops: int = 0
+    spoken_again: int = 0
+    listener: OnEvent | None = None
+    playing: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def ask(self, question: str, language: Language, on_event: OnEvent) -> None:
+        self.asked.append((question, language))
+        await self._play(on_event)
+
+    async def listen(self, language: Language, on_event: OnEvent) -> None:
+        await self._play(on_event)
+
+    def stop(self) -> None:
+        self.stops += 1
+
+    async def speak_again(self) -> None:
+        self.spoken_again += 1
+
+    def passage(self, passage_id: str) -> PassageView | None:
+        return PASSAGES.get(passage_id)
+
+    async def send(self, offer_id: str, on_event: OnEvent) -> None:
+        self.sent.append(offer_id)
+        for event in self.after_sending:
+            on_event(event)
+
+    def microphone(self) -> MicrophoneView:
+        return self.mic
+
+    async def _play(self, on_event: OnEvent) -> None:
+        self.listener = on_event
+        if self.failure:
+            raise PortFailed(self.failure)
+        for step in self.script:
+            if isinstance(step, asyncio.Future):
+                self.playing.set()
+                await step
+            else:
+                on_event(step)
+
+
+@dataclass
+class FakeTrends(Announcements):
+    values: tuple[float, ...] = SYSTOLIC
+    asked: list[tuple[int, str, Language]] = field(default_factory=list)
+    failure: str = ""
+    callbacks: list[Callable[[], None]] = field(default_factory=list)
+
+    def trend(self, days: int, component: Component, language: Language) -> TrendSnapshot:
+        self.asked.append((days, component, language))
+        if self.failure:
+            raise PortFailed(self.failure)
+        zh = language is Language.ZH
+        points = tuple(
+            (FIRST_DAY + number * DAY, float(value), value > 135) for number, value in enumerate(self.values)
+        )
+        if not points:
+            return TrendSnapshot(
+                "血压 · 高压（收缩压）" if zh else "Blood pressure · systolic",
+                "mmHg",
+                (),
+                110,
+                135,
+                "",
+                "",
+                "",
+                "",
+                "",
+                0,
+            )
+        return TrendSnapshot(
+            title="血压 · 高压（收缩压）" if zh else "Blood pressure · systolic",
+            unit="mmHg",
+            points=points,
+            band_low=110.0,
+            band_high=135.0,
+            band_name="正常范围" if zh else "Normal range",
+            sentence="两周内大多正常，11月17日有一次偏高。"
+            if zh
+            else "Mostly normal; once high on 17 November.",
+            mean="131",
+            minimum="126",
+            maximum="142",
+            count=len(points),
+        )
+
+
+@dataclass
+class FakeReport:
+    stages: dict[Language, tuple[str, ...]] = field(
+        default_factory=lambda: {Language.ZH: ("正在看照片",), Language.EN: ("Looking at the photo",)}
+    )
+    failure: str = ""
+    read_paths: list[str] = field(default_factory=list)
+    gate: asyncio.Future[None] | None = None
+
+    async def read(self, path: str, language: Language, on_stage: Callable[[str], None]) -> ReportSnapshot:
+        self.read_paths.append(path)
+        for stage in self.stages[language]:
+            on_stage(stage)
+        if self.gate is not None:
+            await self.gate
+        if self.failure:
+            raise PortFailed(self.failure)
+        return REPORTS[language]
+
+
+@dataclass
+class FakeDevices(Announcements):
+    known: dict[Language, tuple[DeviceView, ...]] = field(default_factory=lambda: dict(DEVICES))
+    nearby: tuple[DeviceView, ...] = (
+        DeviceView("AA:BB:CC:00:00:09", "OMRON HEM-7361T", "", None),
+        DeviceView("AA:BB:CC:00:00:0A", "Nonin 3230", "", None, simulated=True),
+    )
+    radio: str = ""
+    needs_passkey: bool = False
+    passkey: int | None = None
+    failure: str = ""
+    forgotten: list[str] = field(default_factory=list)
+    callbacks: list[Callable[[], None]] = field(default_factory=list)
+
+    def devices(self, language: Language) -> tuple[DeviceView, ...]:
+        return self.known[language]
+
+    async def find(self, on_found: Callable[[DeviceView], None]) -> None:
+        for device in self.nearby:
+            on_found(device)
+
+    async def add(
+        self,
+        address: str,
+        ask_passkey: Callable[[str], Awaitable[int | None]],
+        on_state: Callable[[str], None],
+    ) -> str:
+        on_state("正在连接")
+        if self.needs_passkey:
+            self.passkey = await ask_passkey("OMRON HEM-7361T")
+        if self.failure:
+            raise PortFailed(self.failure)
+        return "血压计加好了。"
+
+    async def forget(self, address: str) -> None:
+        self.forgotten.append(address)
+
+    def radio_sentence(self, language: Language) -> str:
+        return self.radio
+
+
+@dataclass
+class FakeHousehold:
+    """All five ports, each open to be changed by a test."""
+
+    home: FakeHome = field(default_factory=FakeHome)
+    conversation: FakeConversation = field(default_factory=FakeConversation)
+    trends: FakeTrends = field(default_factory=FakeTrends)
+    report: FakeReport = field(default_factory=FakeReport)
+    devices: FakeDevices = field(default_factory=FakeDevices)
+
+    def ports(self) -> WindowPorts:
+        return WindowPorts(self.home, self.conversation, self.trends, self.report, self.devices)
+
+
+HOME_TILES = {
+    Language.ZH: (
+        HomeTile("blood_pressure", "血压", "128/79", "mmHg", "ok", "正常", "今天 8:05"),
+        HomeTile("oxygen_saturation", "血氧", "97", "%", "ok", "正常", "今天 8:06", simulated=True),
+        HomeTile(
+            "glucose", "血糖 · 空腹", "7.4", "mmol/L", "attention", "偏高", "昨天 7:10", notes=("手动输入",)
+        ),
+    ),
+    Language.EN: (
+        HomeTile("blood_pressure", "Blood pressure", "128/79", "mmHg", "ok", "Normal", "Today 8:05"),
+        HomeTile(
+            "oxygen_saturation", "Blood oxygen", "97", "%", "ok", "Normal", "Today 8:06", simulated=True
+        ),
+        HomeTile(
+            "glucose",
+            "Glucose · fasting",
+            "7.4",
+            "mmol/L",
+            "attention",
+            "High",
+            "Yesterday 7:10",
+            notes=("Typed in",),
+        ),
+    ),
+}
+
+PASSAGES = {
+    "guide#7": PassageView(
+        "中国糖尿病防治指南 2024",
+        "诊断",
+        "空腹血浆葡萄糖达到或超过 7.0 mmol/L 时，应在另一天复查。一次结果不能作为诊断的依据。",
+        "中华医学会糖尿病学分会",
+    )
+}
+
+CITATIONS = (
+    CitationView(1, "中国糖尿病防治指南 2024", "中华医学会糖尿病学分会", "应在另一天复查", "guide#7"),
+)
+
+ANSWER_ZH: list[ConversationEvent] = [
+    Sentence("一次空腹 7.4 偏高，但一次不能说明问题。"),
+    Sentence("建议明早再空腹量一次；如果两次都在 7.0 以上，请约医生看看。[1]"),
+    Answered(
+        citations=CITATIONS,
+        figures=(FigureView("7.4", "reading:41"), FigureView("7.0", "passage:guide#7")),
+        route="local",
+        engine="qwen",
+    ),
+]
+
+ANSWER_EN: list[ConversationEvent] = [
+    Sentence("One fasting value of 7.4 is high, but a single one proves nothing."),
+    Sentence("Measure once more tomorrow before breakfast; if both are above 7.0, see your doctor. [1]"),
+    Answered(
+        citations=(
+            CitationView(
+                1, "Diabetes guideline 2024", "Chinese Diabetes Society", "repeat on another day", "guide#7"
+            ),
+        ),
+        figures=(FigureView("7.4", "reading:41"),),
+        route="local",
+        engine="qwen",
+    ),
+]
+
+RED_FLAG_ZH: list[ConversationEvent] = [
+    Sentence("胸口压着疼，可能是心脏的问题。请马上打 120，别自己走动。"),
+    Answered(citations=(), figures=(), route="rules", engine="rules", red_flag_level="999"),
+]
+
+VOICE_TURN: list[ConversationEvent] = [
+    Level(0.4),
+    Partial("空腹血糖"),
+    Level(0.7),
+    Heard("空腹血糖 7.4，要紧吗？"),
+    *ANSWER_ZH[:2],
+    Speaking(on=True),
+    ANSWER_ZH[2],
+    Speaking(on=False),
+]
+
+OFFER = CloudOffer(
+    offer_id="offer-1",
+    reasons=("本机模型答不好这样的问题",),
+    endpoint="https://api.example.com/v1",
+    region="华东",
+    body_text='{"question": "〔姓名1〕空腹血糖偏高，吃药要注意什么？"}',
+    byte_count=87,
+    replacements=(("姓名", "〔姓名1〕"),),
+)
+
+REPORTS = {
+    Language.ZH: ReportSnapshot(
+        rows=(
+            ReportRowView("空腹血糖", "7.4", "mmol/L", "3.9–6.1", "high", "偏高", in_doubt=True),
+            ReportRowView("总胆固醇", "5.1", "mmol/L", "<5.2", "none", "正常"),
+            ReportRowView("血红蛋白", "108", "g/L", "115–150", "low", "偏低"),
+        ),
+        summary=("3 项里有 2 项不在参考范围里。", "空腹血糖比参考范围高。"),
+        warnings=("照片右边有点糊，请对着原单看一眼。",),
+        readers="本机识别",
+    ),
+    Language.EN: ReportSnapshot(
+        rows=(
+            ReportRowView("Fasting glucose", "7.4", "mmol/L", "3.9–6.1", "high", "High", in_doubt=True),
+            ReportRowView("Total cholesterol", "5.1", "mmol/L", "<5.2", "none", "Normal"),
+            ReportRowView("Haemoglobin", "108", "g/L", "115–150", "low", "Low"),
+        ),
+        summary=("2 of 3 results are outside their range.", "Fasting glucose is above its range."),
+        warnings=("The photo is a little blurred at the right; please compare with the paper.",),
+        readers="Read on this machine",
+    ),
+}
+
+DEVICES = {
+    Language.ZH: (
+        DeviceView("AA:BB:CC:00:00:01", "血压计", "已连接 · 今天 8:05 量过", 80),
+        DeviceView("AA:BB:CC:00:00:02", "血氧仪", "等它开机", None, simulated=True),
+    ),
+    Language.EN: (
+        DeviceView("AA:BB:CC:00:00:01", "Blood pressure monitor", "Connected · measured today 8:05", 80),
+        DeviceView(
+            "AA:BB:CC:00:00:02", "Pulse oximeter", "Waiting until it is switched on", None, simulated=True
+        ),
+    ),
+}

@@ -1,0 +1,167 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import "components"
+import "screens"
+
+// The window: navigation at the left, one screen at a time, sheets and notices above.
+ApplicationWindow {
+    id: window
+
+    required property QtObject shell
+    required property QtObject home
+    required property QtObject conversation
+    required property QtObject trends
+    required property QtObject report
+    required property QtObject devices
+
+    title: qsTr("Listenwell")
+    color: Theme.bg
+    width: Theme.sizeWindowWidth
+    height: Theme.sizeWindowHeight
+    minimumWidth: Theme.sizeWindowMinimumWidth
+    minimumHeight: Theme.sizeWindowMinimumHeight
+
+    Component.onCompleted: conversation.checkMicrophone()
+
+    Connections {
+        function onHelp_wanted() {
+            help.open();
+        }
+
+        function onNotice(sentence) {
+            toast.tell(sentence);
+        }
+
+        target: window.shell
+    }
+
+    NavBar {
+        id: bar
+
+        height: parent.height
+        width: implicitWidth
+        shell: window.shell
+        listening: window.conversation.state === "listening"
+    }
+
+    FocusScope {
+        id: stage
+
+        anchors.left: bar.right
+        anchors.right: parent.right
+        height: parent.height
+        clip: true
+
+        // A screen lives only while it is shown: what it shows is in its view model.
+        Loader {
+            id: loader
+
+            width: parent.width
+            height: parent.height
+            sourceComponent: ({
+                    "home": homeScreen,
+                    "conversation": conversationScreen,
+                    "trends": trendsScreen,
+                    "report": reportScreen,
+                    "devices": devicesScreen,
+                    "settings": settingsScreen
+                })[window.shell.screen]
+            onLoaded: arrival.restart()
+        }
+
+        ParallelAnimation {
+            id: arrival
+
+            NumberAnimation {
+                target: loader
+                property: "opacity"
+                from: 0
+                to: 1
+                duration: Theme.motionPage
+                easing.type: Easing.OutQuad
+            }
+
+            NumberAnimation {
+                target: loader
+                property: "y"
+                from: Theme.spaceM
+                to: 0
+                duration: Theme.motionPage
+                easing.type: Easing.OutQuad
+            }
+        }
+    }
+
+    Component {
+        id: homeScreen
+
+        HomeScreen {
+            shell: window.shell
+            viewModel: window.home
+            conversation: window.conversation
+        }
+    }
+
+    Component {
+        id: conversationScreen
+
+        ConversationScreen {
+            shell: window.shell
+            viewModel: window.conversation
+        }
+    }
+
+    Component {
+        id: trendsScreen
+
+        TrendsScreen {
+            shell: window.shell
+            viewModel: window.trends
+            conversation: window.conversation
+        }
+    }
+
+    Component {
+        id: reportScreen
+
+        ReportScreen {
+            shell: window.shell
+            viewModel: window.report
+        }
+    }
+
+    Component {
+        id: devicesScreen
+
+        DevicesScreen {
+            shell: window.shell
+            viewModel: window.devices
+        }
+    }
+
+    Component {
+        id: settingsScreen
+
+        SettingsScreen {
+            shell: window.shell
+        }
+    }
+
+    HelpSheet {
+        id: help
+
+        shell: window.shell
+    }
+
+    PassageSheet {
+        conversation: window.conversation
+    }
+
+    CloudSheet {
+        conversation: window.conversation
+    }
+
+    Toast {
+        id: toast
+    }
+}

@@ -1,0 +1,12 @@
+import QtQuick
+
+// Help, always at the top right.
+BigButton {
+    objectName: "help"
+    kind: "danger"
+    iconName: "phone"
+    text: qsTr("Help")
+    fontSize: Theme.typeControl
+    corner: Theme.sizeTarget
+    implicitHeight: Theme.sizeTarget
+}

@@ -1,0 +1,104 @@
+import QtQuick
+import QtQuick.Controls.Basic
+
+// A screen that scrolls when it must: title and subtitle at the left, actions and help at the right, the body below.
+// Whatever gets the keyboard focus is scrolled into view.
+Flickable {
+    id: page
+
+    required property QtObject shell
+    property string title: ""
+    property string subtitle: ""
+    property alias actions: extra.data
+    default property alias body: column.data
+    readonly property real innerWidth: width - 2 * Theme.spaceXxl
+    readonly property real bodyTop: header.y + header.height + Theme.spaceM
+    readonly property real bodyHeight: height - bodyTop - Theme.spaceL
+
+    function reveal(item) {
+        const top = item.mapToItem(contentItem, 0, 0).y;
+        if (top - Theme.spaceM < contentY)
+            contentY = Math.max(0, top - Theme.spaceM);
+        else if (top + item.height + Theme.spaceM > contentY + height)
+            contentY = Math.min(contentHeight - height, top + item.height + Theme.spaceM - height);
+    }
+
+    contentWidth: width
+    contentHeight: column.y + column.height + Theme.spaceL
+    boundsBehavior: Flickable.StopAtBounds
+    interactive: contentHeight > height
+    clip: true
+
+    ScrollBar.vertical: ScrollBar {}
+
+    Connections {
+        function onActiveFocusItemChanged() {
+            let item = page.Window.activeFocusItem;
+            for (let above = item; above; above = above.parent) {
+                if (above === page.contentItem) {
+                    page.reveal(item);
+                    return;
+                }
+            }
+        }
+
+        target: page.Window.window
+    }
+
+    Item {
+        id: header
+
+        x: Theme.spaceXxl
+        y: Theme.spaceL
+        width: page.innerWidth
+        height: Math.max(titles.height, tools.height)
+
+        Column {
+            id: titles
+
+            width: parent.width - tools.width - Theme.spaceL
+
+            Words {
+                width: parent.width
+                text: page.title
+                font.pixelSize: Theme.typeHeading
+                font.bold: true
+                Accessible.role: Accessible.Heading
+            }
+
+            Words {
+                visible: text !== ""
+                width: parent.width
+                text: page.subtitle
+                color: Theme.muted
+                font.pixelSize: Theme.typeControl
+            }
+        }
+
+        Row {
+            id: tools
+
+            anchors.right: parent.right
+            spacing: Theme.spaceM
+
+            Row {
+                id: extra
+
+                spacing: Theme.spaceM
+            }
+
+            HelpButton {
+                onClicked: page.shell.help_wanted()
+            }
+        }
+    }
+
+    Column {
+        id: column
+
+        x: Theme.spaceXxl
+        y: page.bodyTop
+        width: page.innerWidth
+        spacing: Theme.spaceL
+    }
+}

@@ -1,0 +1,158 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import "../components"
+
+// Questions and answers, newest below; the orb and the keyboard at the foot.
+Item {
+    id: screen
+
+    required property QtObject viewModel
+    required property QtObject shell
+
+    HelpButton {
+        id: help
+
+        anchors.top: parent.top
+        anchors.right: parent.right
+        anchors.topMargin: Theme.spaceL
+        anchors.rightMargin: Theme.spaceXxl
+        onClicked: screen.shell.help_wanted()
+    }
+
+    Flickable {
+        visible: turns.count === 0
+        anchors.fill: turns
+        contentHeight: welcome.height + 2 * Theme.spaceL
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
+
+        ScrollBar.vertical: ScrollBar {}
+
+        Column {
+            id: welcome
+
+            y: Theme.spaceL
+            width: parent.width
+            spacing: Theme.spaceL
+
+            Words {
+                width: parent.width
+                text: qsTr("What would you like to know?")
+                font.pixelSize: Theme.typeHeading
+                font.bold: true
+                Accessible.role: Accessible.Heading
+            }
+
+            Suggestions {
+                width: Math.min(parent.width, Theme.columnSheet)
+                onAsked: question => screen.viewModel.ask(question)
+                onReportWanted: screen.shell.show("report")
+            }
+        }
+    }
+
+    ListView {
+        id: turns
+
+        objectName: "turns"
+        anchors.top: parent.top
+        anchors.bottom: panel.top
+        anchors.left: parent.left
+        anchors.right: help.left
+        anchors.leftMargin: Theme.spaceXxl
+        anchors.rightMargin: Theme.spaceL
+        header: Item {
+            height: Theme.spaceL
+        }
+        footer: Item {
+            height: Theme.spaceL
+        }
+        spacing: Theme.spaceL
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+        cacheBuffer: height * 4
+        model: screen.viewModel.turns
+        Component.onCompleted: positionViewAtEnd()
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Conversation")
+
+        ScrollBar.vertical: ScrollBar {}
+
+        delegate: Item {
+            id: row
+
+            required property int index
+            required property string who
+            required property string text
+            required property bool done
+            required property bool failed
+            required property string route
+            required property string engine
+            required property string redFlag
+            required property var citations
+            required property bool ownRecords
+            readonly property bool dangerous: redFlag !== ""
+
+            width: turns.width
+            height: who === "person" ? question.height : dangerous ? danger.height : answer.height
+
+            Bubble {
+                id: question
+
+                visible: row.who === "person"
+                anchors.right: parent.right
+                width: implicitWidth
+                height: implicitHeight
+                maximumWidth: row.width * 0.8
+                text: row.text
+            }
+
+            DangerPanel {
+                id: danger
+
+                visible: row.dangerous
+                width: parent.width
+                height: implicitHeight
+                level: row.redFlag
+                words: row.text
+                onReadAloud: screen.viewModel.speakAgain()
+            }
+
+            AnswerCard {
+                id: answer
+
+                visible: row.who !== "person" && !row.dangerous
+                width: parent.width
+                height: implicitHeight
+                text: row.text
+                done: row.done
+                failed: row.failed
+                route: row.route
+                engine: row.engine
+                citations: row.citations
+                ownRecords: row.ownRecords
+                newest: row.index === turns.count - 1
+                onCitationOpened: (passageId, quote) => screen.viewModel.openPassage(passageId, quote)
+                onRecordsOpened: screen.shell.show("trends")
+                onSpeakAgain: screen.viewModel.speakAgain()
+            }
+        }
+    }
+
+    Connections {
+        function onTurn_added() {
+            Qt.callLater(turns.positionViewAtEnd);
+        }
+
+        target: screen.viewModel
+    }
+
+    VoicePanel {
+        id: panel
+
+        anchors.bottom: parent.bottom
+        width: parent.width
+        conversation: screen.viewModel
+        onPhotoWanted: screen.shell.show("report")
+    }
+}
