@@ -36,11 +36,12 @@ MOST_HINT_TOKENS = 100
 MAX_HINTS = 40
 MAX_HINT_LENGTH = 40
 
-#: Words of the home's measurements in simplified characters and Chinese punctuation: Whisper goes on
-#: in the script and style of what precedes. Of 18 recordings of three Kokoro voices that say 血压,
-#: Whisper base wrote 血压 in none without this (学压, 削牙, 血壓 …) and in all 18 with it.
+#: Words of the home's measurements in simplified characters: Whisper goes on in the script and style of
+#: what precedes. On 16 Kokoro recordings Whisper base made 20.8 % character errors without it (traditional
+#: characters, 血压 as 学压 or 削鸭) and 4.2 % with it; it must end with a full stop, after a question mark
+#: the text ends in stray letters and digits.
 _PRECEDING = {
-    Language.ZH: "我想问一下血压、血糖、心率、体温、血氧和体重，应该注意什么？",
+    Language.ZH: "我的血压、血糖、心率、体温、血氧和体重各是多少？正常吗？今天有点高。",
     Language.EN: "",
 }
 

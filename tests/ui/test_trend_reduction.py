@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ui.paint.trend_reduction import (
@@ -68,6 +68,7 @@ def test_a_pause_longer_than_twice_the_usual_breaks_the_line() -> None:
 
 
 @given(VALUES, st.floats(min_value=0, max_value=1e6))
+@example(0.0, 5e-324)
 def test_an_axis_holds_its_values_with_round_steps(low: float, span: float) -> None:
     high = low + span
     bottom, top, step = axis_range(low, high)

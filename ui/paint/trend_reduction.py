@@ -19,6 +19,8 @@ MOST_DOTS: Final = 45
 GAP_FACTOR: Final = 2.0
 #: Room above and below the data, as a share of its span.
 _MARGIN: Final = 0.12
+#: A span below this share of the values is none: rounding would be all there is to see.
+_SMALLEST_SPAN: Final = 1e-9
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -69,7 +71,7 @@ def unbroken_runs(seconds: Floats) -> tuple[slice, ...]:
 def axis_range(low: float, high: float, steps: int = 4) -> tuple[float, float, float]:
     """Return (bottom, top, step) of an axis of about ``steps`` round steps that holds ``low`` to ``high``."""
     span = high - low
-    if span <= 0:
+    if span <= _SMALLEST_SPAN * max(1.0, abs(low), abs(high)):
         span = max(abs(high) * 0.1, 1.0)
     low, high = low - _MARGIN * span, high + _MARGIN * span
     rough = (high - low) / max(1, steps)

@@ -29,7 +29,9 @@ Card {
             "cloud": qsTr("the network model"),
             "excerpts": qsTr("quotations from the library")
         }[route];
-        return where === undefined ? "" : engine !== "" ? qsTr("Answered by %1 (%2)").arg(where).arg(engine) : qsTr("Answered by %1").arg(where);
+        // Only a model has a name worth telling.
+        const named = engine !== "" && (route === "local" || route === "cloud");
+        return where === undefined ? "" : named ? qsTr("Answered by %1 (%2)").arg(where).arg(engine) : qsTr("Answered by %1").arg(where);
     }
 
     implicitHeight: column.height + 2 * Theme.spaceL

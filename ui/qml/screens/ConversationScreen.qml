@@ -54,6 +54,22 @@ Item {
     ListView {
         id: turns
 
+        // Until the person scrolls, the newest turn stays in view.
+        property bool following: true
+
+        // Shows the whole newest answer, or, where it is too long for that, its beginning with the question.
+        function follow() {
+            if (!following || count === 0)
+                return;
+            positionViewAtEnd();
+            const answer = itemAtIndex(count - 1);
+            const question = itemAtIndex(count - 2);
+            if (answer && question && answer.height + question.height + 2 * spacing > height) {
+                positionViewAtIndex(answer.dangerous ? count - 1 : count - 2, ListView.Beginning);
+                contentY = Math.max(originY, contentY - spacing);
+            }
+        }
+
         objectName: "turns"
         anchors.top: parent.top
         anchors.bottom: panel.top
@@ -72,7 +88,10 @@ Item {
         boundsBehavior: Flickable.StopAtBounds
         cacheBuffer: height * 4
         model: screen.viewModel.turns
-        Component.onCompleted: positionViewAtEnd()
+        Component.onCompleted: follow()
+        onContentHeightChanged: Qt.callLater(follow)
+        onHeightChanged: Qt.callLater(follow)
+        onMovementStarted: following = false
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Conversation")
 
@@ -141,7 +160,8 @@ Item {
 
     Connections {
         function onTurn_added() {
-            Qt.callLater(turns.positionViewAtEnd);
+            turns.following = true;
+            Qt.callLater(turns.follow);
         }
 
         target: screen.viewModel
