@@ -12,6 +12,7 @@ from app.records.receipts import StoredReceipt
 from assistant.conversation import Answer
 from assistant.models.circuit_breaker import CircuitBreaker
 from assistant.models.endpoint_engine import Endpoint, EndpointEngine
+from assistant.models.engine import EngineError
 from assistant.privacy import (
     Consent,
     EndpointDescription,
@@ -93,6 +94,7 @@ class CloudDoor:
             first_token_s=cloud.first_token_seconds,
             total_s=cloud.total_seconds,
         )
+        workflow = await asyncio.to_thread(house.workflow)
         receipts = house.records.receipts
         begun = StoredReceipt(
             offer.id,
@@ -109,10 +111,18 @@ class CloudDoor:
         await asyncio.to_thread(receipts.begin, begun)
         engine = EndpointEngine(endpoint, approved, now=house.now, breaker=self._breaker)
         restore = offer.envelope.masked.restore
-        workflow = await asyncio.to_thread(house.workflow)
         try:
-            answer = await workflow.ask_cloud(offer.answered, engine, lambda text: on_sentence(restore(text)))
+            answer = await workflow.ask_cloud(
+                offer.answered,
+                engine,
+                lambda text: on_sentence(restore(text)),
+                [placeholder for _, placeholder in offer.replacements],
+            )
             return replace(answer, text=restore(answer.text))
+        except (EngineError, PrivacyError) as error:
+            if engine.receipt is None:  # refused before anything left
+                await asyncio.to_thread(receipts.finish, offer.id, 0, 0.0, str(error))
+            raise
         finally:
             if engine.receipt is not None:
                 kept = engine.receipt

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -37,7 +36,7 @@ class DeviceService:
 
     Frames are in the journal before this sees them; here they are refined into readings, in a
     thread, so that the window never waits for the disk. Listeners hear of an event after the records
-    hold what it brought.
+    hold what it brought; they must be quick and must not raise.
     """
 
     def __init__(
@@ -52,28 +51,30 @@ class DeviceService:
         self._records = records
         self._hub = DeviceHub(radio, records.journal, now, ask_passkey, zone, pace=pace)
         self._listeners: list[Listener] = []
-        self._stack = AsyncExitStack()
+        self._forgotten: set[str] = set()
         self._recording: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
         self._unavailable: RadioUnavailable | None = None
 
     async def __aenter__(self) -> Self:
-        await self._stack.enter_async_context(self._hub)
+        await self._hub.__aenter__()
         self._recording = asyncio.create_task(self._record(self._hub.events()))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._watching is not None:
-            self._watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._watching
-        await self._stack.__aexit__(
-            kind, error, trace
-        )  # ends the stream of events, and with it the recording
-        if self._recording is not None:
-            await self._recording
+        try:
+            if self._watching is not None:
+                self._watching.cancel()
+                await asyncio.wait({self._watching})
+        finally:
+            try:
+                # Ends the stream of events, and with it the recording.
+                await self._hub.__aexit__(kind, error, trace)
+            finally:
+                if self._recording is not None:
+                    await self._recording
 
     @property
     def unavailable(self) -> RadioUnavailable | None:
@@ -91,14 +92,26 @@ class DeviceService:
 
     async def find(self, seconds: float) -> list[DeviceFound]:
         """Look for supported devices. Raises :class:`device_io.radio.RadioUnavailable`."""
-        return await self._hub.scan(seconds)
+        found = await self._hub.scan(seconds)
+        self._watch_again()
+        return found
 
     async def add(self, address: str) -> SessionEnded:
         """Pair a device and take its first readings; every way to end is in the result."""
-        return await self._hub.pair(address)
+        self._forgotten.discard(address)
+        ended = await self._hub.pair(address)
+        if ended.result is not SessionResult.NO_BLUETOOTH:
+            self._watch_again()
+        return ended
 
     async def forget(self, address: str) -> bool:
-        """Forget a device and its bond; its readings stay. Returns whether it was known."""
+        """Forget a device and its bond; its readings stay. Returns whether it was known.
+
+        Raises :class:`device_io.radio.RadioError` when the bond could not be removed; the device is
+        forgotten here all the same.
+        """
+        # A transfer that is under way, or ended a moment ago, must not make it known again.
+        self._forgotten.add(address)
         was_known = await asyncio.to_thread(self._records.devices.forget, address)
         await self._hub.forget(address)
         return was_known
@@ -107,12 +120,20 @@ class DeviceService:
         """From now on take readings from known devices whenever they call."""
         self._watching = asyncio.create_task(self._watch())
 
+    def _watch_again(self) -> None:
+        """Take up watching that ended for want of Bluetooth, which works now."""
+        if self._unavailable is not None:
+            self._unavailable = None
+            self.watch()
+
     async def _watch(self) -> None:
-        known = await asyncio.to_thread(self.known)
         try:
+            known = await asyncio.to_thread(self.known)
             await self._hub.watch([one.device.address for one in known])
         except RadioUnavailable as error:
             self._unavailable = error
+        except RecordsError as error:
+            _log.error("known devices cannot be watched: %s", type(error).__name__)
 
     async def _record(self, events: EventStream) -> None:
         async for event in events:
@@ -122,7 +143,7 @@ class DeviceService:
                         await asyncio.to_thread(self._records.refine, raw_id)
                     case SessionEnded(
                         device=device, result=SessionResult.DELIVERED | SessionResult.NOTHING_NEW
-                    ):
+                    ) if device.address not in self._forgotten:
                         await asyncio.to_thread(self._records.devices.heard, device)
             except RecordsError as error:
                 # The frame is journalled; it is refined at the next start at the latest.

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from app.keys import find_keyring
+from assistant.models.engine import EngineUnavailable
 
 KEY_VARIABLE: Final = "LISTENWELL_CLOUD_KEY"
 #: Under this name the key lies in the system's keyring, with the host as account.
@@ -14,10 +15,20 @@ KEYRING_SERVICE: Final = "listenwell-cloud"
 
 
 def endpoint_key(base_url: str) -> str:
-    """The key for the endpoint at ``base_url``; empty if there is none. May ask the keyring: call from a thread."""
-    if KEY_VARIABLE in os.environ:
-        return os.environ[KEY_VARIABLE]
+    """The key for the endpoint at ``base_url``; empty if there is none.
+
+    May ask the keyring: call from a thread. Raises :class:`EngineUnavailable` when the keyring is locked.
+    """
+    if key := os.environ.get(KEY_VARIABLE):
+        return key
     keyring = find_keyring()
     if keyring is None:
         return ""
-    return keyring.store.get_password(KEYRING_SERVICE, urlsplit(base_url).hostname or "") or ""
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.store.get_password(KEYRING_SERVICE, urlsplit(base_url).hostname or "") or ""
+    except (KeyringError, OSError) as error:
+        raise EngineUnavailable(
+            f"The key of the cloud cannot be read: unlock the system keyring, or set {KEY_VARIABLE}."
+        ) from error

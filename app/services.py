@@ -192,7 +192,9 @@ class _Asker:
     services: Services
 
     def profile(self) -> safety.Profile:
-        return safety.Profile(rule_set=self.services.settings.rule_set)
+        # The household lives where its guidelines come from, so that is the emergency number to call.
+        rule_set = self.services.settings.rule_set
+        return safety.Profile(rule_set=rule_set, region=rule_set)
 
     def recent_readings(self) -> Sequence[Reading]:
         since = self.services.now() - RECENT

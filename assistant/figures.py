@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.conversation import Figure
@@ -18,6 +18,8 @@ from kb.document import Passage
 
 _PLACEHOLDER = re.compile(r"\{([FS])(\d{1,3})\}")
 _CITATION = re.compile(r"\[(\d{1,3})\]")
+#: What a numeral in words is not part of another word or numeral by ("ten" in "often", 十 in 二十).
+_NUMERAL_LETTERS = "a-z零〇一二两三四五六七八九十百千万半"
 _DIGITS = re.compile(r"\d+(?:[.,/:]\d+)*")
 _CHINESE_NUMERAL = re.compile(
     r"[零〇一二两三四五六七八九十百千万半]*[十百千万][零〇一二两三四五六七八九十百千万半]*|[二两三四五六七八九半](?=[片粒颗支针滴杯勺倍次个天日周月年小时分秒毫升克度])"
@@ -52,11 +54,14 @@ def cited(sentence: str) -> list[int]:
     return list(dict.fromkeys(int(mark) for mark in _CITATION.findall(sentence)))
 
 
-def check(sentence: str, facts: Sequence[Fact], passages: Sequence[Passage]) -> Checked:
+def check(
+    sentence: str, facts: Sequence[Fact], passages: Sequence[Passage], masked: Collection[str] = ()
+) -> Checked:
     """Fill in the figures of ``sentence`` and trace every other number to a passage it cites.
 
     Facts and passages are counted from one, as in the draft. A sentence with an unknown
-    placeholder, an unknown citation or a number without a source comes back without text.
+    placeholder, an unknown citation or a number without a source comes back without text. ``masked``
+    are placeholders (``[NAME-1]``) of what the person wrote; their digits are no numbers.
     """
     marks = cited(sentence)
     if any(not 1 <= mark <= len(passages) for mark in marks):
@@ -66,6 +71,8 @@ def check(sentence: str, facts: Sequence[Fact], passages: Sequence[Passage]) -> 
 
     figures: list[Figure] = []
     bare = unicodedata.normalize("NFKC", _CITATION.sub(" ", _PLACEHOLDER.sub(" ", sentence)))
+    for placeholder in masked:
+        bare = bare.replace(placeholder, " ")
     for number in numbers_in(bare):
         source = next(
             (passages[mark - 1] for mark in marks if _stands_in(number, passages[mark - 1].text)), None
@@ -83,11 +90,11 @@ def check(sentence: str, facts: Sequence[Fact], passages: Sequence[Passage]) -> 
 
 
 def _stands_in(number: str, text: str) -> bool:
-    """Whether ``number`` stands in ``text`` as a whole number, not inside a longer one."""
+    """Whether ``number`` stands in ``text`` as a whole number, not inside a longer one or a word."""
     text = unicodedata.normalize("NFKC", text).lower()
     pattern = (
         rf"(?<![\d.,/]){re.escape(number.lower())}(?![\d]|[.,/]\d)"
         if number[0].isdigit()
-        else re.escape(number.lower())
+        else rf"(?<![{_NUMERAL_LETTERS}]){re.escape(number.lower())}(?![{_NUMERAL_LETTERS}])"
     )
     return re.search(pattern, text) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rapidfuzz import fuzz
 
@@ -19,9 +19,13 @@ _MARKS = re.compile(r"\s*\[\d{1,3}\]|\{[FS]\d{1,3}\}")
 class Release:
     """Collects what the checks let through of one answer."""
 
-    def __init__(self, facts: Sequence[Fact], passages: Sequence[Passage]) -> None:
+    def __init__(
+        self, facts: Sequence[Fact], passages: Sequence[Passage], masked: Collection[str] = ()
+    ) -> None:
+        """``masked``: the placeholders of a masked question, which an answer may use."""
         self._facts = facts
         self._passages = passages
+        self._masked = masked
         self.sentences: list[str] = []
         self.figures: dict[tuple[str, str], Figure] = {}
         self.citations: dict[int, Citation] = {}
@@ -32,7 +36,7 @@ class Release:
 
         Only the reason of a refusal is kept, never the refused text.
         """
-        checked = figures.check(draft, self._facts, self._passages)
+        checked = figures.check(draft, self._facts, self._passages, self._masked)
         if checked.text is None:
             self.withheld.append(checked.reason)
             return None

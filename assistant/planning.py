@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.conversation import Language
 from device_io.reading import ReadingKind
+from kb.library import LONGEST_QUERY
 
 _KIND_WORDS: dict[ReadingKind, re.Pattern[str]] = {
     ReadingKind.BLOOD_PRESSURE: re.compile(
@@ -29,7 +30,10 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``own_kinds`` are the kinds of reading whose figures belong in the answer; ``query`` goes to the library."""
+    """``own_kinds`` are the kinds of reading whose figures belong in the answer; ``query`` goes to the library.
+
+    A question longer than the library searches for is looked up by its beginning.
+    """
 
     language: Language
     own_kinds: tuple[ReadingKind, ...]
@@ -47,4 +51,4 @@ def plan(question: str, language: Language | None) -> Plan:
     """Read off ``question`` what it needs. Rules only; takes microseconds."""
     kinds = tuple(kind for kind, words in _KIND_WORDS.items() if words.search(question))
     own = kinds if _OWN.search(question) else ()
-    return Plan(language or detect_language(question), own, question.strip())
+    return Plan(language or detect_language(question), own, question.strip()[:LONGEST_QUERY])

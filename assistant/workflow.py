@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -21,6 +21,7 @@ from assistant.facts import RecordFacts
 from assistant.grounding import Release
 from assistant.models.engine import AnswerRequest, Engine, EngineError
 from assistant.planning import plan
+from assistant.safety import Doubt
 from assistant.sentences import SentenceStream
 from device_io.reading import Reading
 from kb.document import Hit
@@ -48,7 +49,7 @@ class PersonContext(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked. ``spoken`` turns on matching by sound; ``transcript`` is what was heard."""
+    """What was asked. ``spoken`` turns on matching by sound; ``images`` are PNG or JPEG files."""
 
     text: str
     language: Language | None = None
@@ -89,7 +90,9 @@ class AnsweringWorkflow:
     async def ask(self, question: Question, on_sentence: Callable[[str], None]) -> Answered:
         """Answer on this machine. ``on_sentence`` gets each sentence as it is released.
 
-        Raises :class:`assistant.safety.TextTooLong` for a question that is too long to judge.
+        Fixed words of safety come first, whatever happens to the library or the engine after them.
+        Raises :class:`assistant.safety.TextTooLong` for a question that is too long to judge,
+        :class:`kb.errors.LibraryError`, and what the records raise.
         """
         started = perf_counter()
         planned = plan(question.text, question.language)
@@ -116,6 +119,9 @@ class AnsweringWorkflow:
             )
             return Answered(answer, request, routing.Offer((), self._cloud()))
 
+        opening = _opening(flags, planned.language)
+        for words in opening:
+            on_sentence(words)
         searched = perf_counter()
         hits = await asyncio.to_thread(self._search, planned.query, planned.language)
         timings["search"] = _since(searched)
@@ -123,8 +129,7 @@ class AnsweringWorkflow:
         request = AnswerRequest(
             question.text, planned.language, facts, tuple(hit.passage for hit in hits), question.images
         )
-        opening = _opening(flags, planned.language)
-        answer = await self._answer(self._engine, request, on_sentence, opening, flag, timings, started)
+        answer = await self._answer(self._engine, request, on_sentence, flag, timings, started)
         offer = routing.judge(
             question.text,
             planned.language,
@@ -134,18 +139,22 @@ class AnsweringWorkflow:
             withheld=answer.withheld_sentences,
             standing=self._cloud(),
         )
-        return Answered(answer, request, offer)
+        return Answered(replace(answer, text="\n".join((*opening, answer.text))), request, offer)
 
     async def ask_cloud(
-        self, answered: Answered, engine: Engine, on_sentence: Callable[[str], None]
+        self,
+        answered: Answered,
+        engine: Engine,
+        on_sentence: Callable[[str], None],
+        masked: Collection[str] = (),
     ) -> Answer:
         """Answer through an endpoint engine that holds an approved envelope for ``answered``.
 
-        The endpoint's words are checked as a local model's are. When it fails, the local answer
+        ``masked`` are the placeholders in that envelope. The endpoint's words are checked as a local model's are. When it fails, the local answer
         stands and :class:`~assistant.models.engine.EngineError` says why.
         """
         started = perf_counter()
-        release = Release(answered.request.facts, answered.request.passages)
+        release = Release(answered.request.facts, answered.request.passages, masked)
         sentences = [text async for text in _released(engine, answered.request, release)]
         if not sentences:
             raise EngineError(_NOTHING_PASSED[answered.request.language])
@@ -163,27 +172,24 @@ class AnsweringWorkflow:
         engine: Engine,
         request: AnswerRequest,
         on_sentence: Callable[[str], None],
-        opening: tuple[str, ...],
         flag: RedFlag | None,
         timings: dict[str, float],
         started: float,
     ) -> Answer:
         release = Release(request.facts, request.passages)
-        for words in opening:
-            on_sentence(words)
         try:
-            async for sentence in _released(engine, request, release):
-                timings.setdefault("first_sentence", _since(started))
-                on_sentence(sentence)
+            async with aclosing(_released(engine, request, release)) as sentences:
+                async for sentence in sentences:
+                    timings.setdefault("first_sentence", _since(started))
+                    on_sentence(sentence)
         except EngineError as error:
             _log.warning("engine %s failed: %s", engine.description.engine, type(error).__name__)
         if not release.sentences and engine is not self._fallback:
-            withheld = len(release.withheld)
-            answer = await self._answer(self._fallback, request, on_sentence, (), flag, timings, started)
-            return _with_opening(answer, opening, answer.withheld_sentences + withheld)
+            answer = await self._answer(self._fallback, request, on_sentence, flag, timings, started)
+            withheld = answer.withheld_sentences + len(release.withheld)
+            return replace(answer, withheld_sentences=withheld)
         timings["total"] = _since(started)
-        answer = _finish(engine, request, release, flag, timings)
-        return _with_opening(answer, opening, answer.withheld_sentences)
+        return _finish(engine, request, release, flag, timings)
 
 
 _NOTHING_PASSED = {
@@ -192,7 +198,7 @@ _NOTHING_PASSED = {
 }
 
 
-async def _released(engine: Engine, request: AnswerRequest, release: Release) -> AsyncIterator[str]:
+async def _released(engine: Engine, request: AnswerRequest, release: Release) -> AsyncGenerator[str, None]:
     """Stream the draft of ``engine``, cut it into sentences, and yield those that pass."""
     stream = SentenceStream()
     async with aclosing(cast("AsyncGenerator[str, None]", engine.stream(request))) as pieces:
@@ -222,17 +228,22 @@ def _finish(
     )
 
 
-def _with_opening(answer: Answer, opening: tuple[str, ...], withheld: int) -> Answer:
-    text = "\n".join((*opening, answer.text)) if opening else answer.text
-    return replace(answer, text=text, withheld_sentences=withheld)
-
-
 def _opening(flags: safety.SafetyResult, language: Language) -> tuple[str, ...]:
-    """Fixed words before the answer: of the flag that holds, else the question that would settle an emergency."""
-    if flags.level != "none":
-        return (flags.words[language],)
-    doubtful = next((finding for finding in flags.questions if finding.level == "999"), None)
-    return (doubtful.question[language],) if doubtful is not None else ()
+    """Fixed words before the answer, the more urgent first.
+
+    They are the words of the first flag that holds, and the first question that would settle an
+    emergency or tell which unit a value is in.
+    """
+    certain = next((finding for finding in flags.findings if finding.certain), None)
+    asked = next(
+        (finding for finding in flags.questions if finding.level == "999" or finding.doubt is Doubt.UNIT),
+        None,
+    )
+    return tuple(
+        finding.words[language] if finding.certain else finding.question[language]
+        for finding in flags.findings
+        if finding is certain or finding is asked
+    )
 
 
 def _highest(flags: safety.SafetyResult) -> RedFlag | None:

@@ -40,12 +40,16 @@ class KnownDevices:
         )
 
     def heard(self, device: Device) -> None:
-        """Keep ``device`` as it is now known: added, or heard again."""
+        """Keep ``device`` as it is now known: added, or heard again.
+
+        What it left out this time (advertisements need not carry a name) stays as it was.
+        """
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO device (address, name, model, battery_percent, simulated, last_heard_at) "
-                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (address) DO UPDATE SET name = excluded.name, "
-                "model = excluded.model, battery_percent = coalesce(excluded.battery_percent, battery_percent), "
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (address) DO UPDATE SET "
+                "name = coalesce(nullif(excluded.name, ''), name), "
+                "model = coalesce(nullif(excluded.model, ''), model), battery_percent = coalesce(excluded.battery_percent, battery_percent), "
                 "simulated = excluded.simulated, last_heard_at = excluded.last_heard_at",
                 (
                     device.address,

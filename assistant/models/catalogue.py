@@ -23,14 +23,16 @@ from pydantic import (
     model_validator,
 )
 
+from assistant.models.engine import EngineUnavailable
+
 #: Largest catalogue file that is read (bytes), most entries, and most overlay files.
 MAX_FILE_BYTES = 1_000_000
 MAX_ENTRIES = 500
 MAX_OVERLAYS = 100
 
 
-class CatalogueError(Exception):
-    """A catalogue file is unusable; the message is one sentence that says which and why."""
+class CatalogueError(EngineUnavailable):
+    """A catalogue file or the name of a model is unusable; the message is one sentence that says which and why."""
 
 
 class Role(StrEnum):

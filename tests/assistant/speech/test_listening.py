@@ -1,6 +1,7 @@
 """When a turn begins and ends, and what happens when the microphone is not there or goes."""
 
 import asyncio
+import sys
 import threading
 from types import SimpleNamespace
 
@@ -12,7 +13,7 @@ from assistant.speech.capture import Listening, record_turn, record_turn_async
 from assistant.speech.end_of_turn import EndOfTurn, TurnLimits, TurnState
 from assistant.speech.errors import MicrophoneUnavailable, NothingHeard
 from assistant.speech.microphone import Microphone, microphone_state
-from assistant.speech.sound_system import SoundSystemMissing, sound_device_library
+from assistant.speech.sound_system import SoundDeviceState, SoundSystemMissing, sound_device_library
 from assistant.speech.voice_activity import SileroVoiceActivity
 
 BLOCK = 320
@@ -252,6 +253,13 @@ def test_without_portaudio_the_sentence_says_what_to_install():
 
     with pytest.raises(MicrophoneUnavailable, match="PortAudio is missing; install it"):
         Microphone(library=library).start()
+
+
+def test_without_the_sound_package_the_state_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
+    assert microphone_state() == SoundDeviceState(
+        works=False, sentence="The Python package sounddevice is missing; install Listenwell again."
+    )
 
 
 def test_this_machine_is_described_whatever_it_has():
