@@ -40,6 +40,7 @@ from device_io.radio import (
     RadioUnavailable,
     RequestRefused,
     StopScan,
+    describe_condition,
 )
 
 logger = logging.getLogger(__name__)
@@ -55,17 +56,6 @@ MAX_REMEMBERED_DEVICES = 500
 #: Longest advertised name taken over (an advertisement carries at most 248 bytes of name).
 MAX_NAME_CHARACTERS = 64
 
-_SENTENCES: dict[AdapterCondition, str] = {
-    AdapterCondition.WORKS: "Bluetooth works.",
-    AdapterCondition.NO_SERVICE: (
-        "The Bluetooth service is not running: install and start it "
-        "(Debian: apt install bluez; systemctl start bluetooth)."
-    ),
-    AdapterCondition.NO_ADAPTER: "No Bluetooth adapter was found: plug one in that supports Bluetooth 4.0 or later.",
-    AdapterCondition.OFF: "Bluetooth is turned off: turn it on in the system's settings.",
-    AdapterCondition.DENIED: "Bluetooth is not allowed for this program: allow it in the system's privacy settings.",
-    AdapterCondition.UNKNOWN: "Bluetooth does not answer: turn it off and on in the system's settings.",
-}
 _REASONS: dict[BleakBluetoothNotAvailableReason, AdapterCondition] = {
     BleakBluetoothNotAvailableReason.NO_BLUETOOTH: AdapterCondition.NO_ADAPTER,
     BleakBluetoothNotAvailableReason.NO_BLE_CENTRAL_ROLE: AdapterCondition.NO_ADAPTER,
@@ -88,11 +78,6 @@ _SECURITY_CODES = frozenset(
 _BLUEZ_SECURITY = ("AuthenticationFailed", "AuthenticationRejected", "AuthenticationCanceled", "NotPermitted")
 _BLUEZ_ABORT = "le-connection-abort-by-local"
 _NO_SERVICE_ERRORS = ("ServiceUnknown", "NameHasNoOwner", "NoServer", "NoReply")
-
-
-def describe_condition(condition: AdapterCondition) -> AdapterState:
-    """Return ``condition`` with the sentence that goes with it."""
-    return AdapterState(condition, _SENTENCES[condition])
 
 
 def _translate(error: BleakError, doing: str) -> RadioError:

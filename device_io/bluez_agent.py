@@ -12,8 +12,7 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.annotations import DBusObjectPath, DBusStr, DBusUInt16, DBusUInt32
 from dbus_fast.service import ServiceInterface, dbus_method
 
-from device_io.bleak_radio import describe_condition
-from device_io.radio import AdapterCondition, PairingWindow, RadioUnavailable
+from device_io.radio import AdapterCondition, PairingWindow, RadioUnavailable, describe_condition
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ Every failure is a :class:`RadioError` whose message is one sentence for the per
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -38,6 +38,24 @@ class AdapterState:
     def works(self) -> bool:
         """Whether devices can be reached."""
         return self.condition is AdapterCondition.WORKS
+
+
+_SENTENCES: Mapping[AdapterCondition, str] = {
+    AdapterCondition.WORKS: "Bluetooth works.",
+    AdapterCondition.NO_SERVICE: (
+        "The Bluetooth service is not running: install and start it "
+        "(Debian: apt install bluez; systemctl start bluetooth)."
+    ),
+    AdapterCondition.NO_ADAPTER: "No Bluetooth adapter was found: plug one in that supports Bluetooth 4.0 or later.",
+    AdapterCondition.OFF: "Bluetooth is turned off: turn it on in the system's settings.",
+    AdapterCondition.DENIED: "Bluetooth is not allowed for this program: allow it in the system's privacy settings.",
+    AdapterCondition.UNKNOWN: "Bluetooth does not answer: turn it off and on in the system's settings.",
+}
+
+
+def describe_condition(condition: AdapterCondition) -> AdapterState:
+    """Return ``condition`` with the sentence that goes with it."""
+    return AdapterState(condition, _SENTENCES[condition])
 
 
 class RadioUnavailable(RadioError):
