@@ -29,6 +29,8 @@ from device_io.session import Pace
 _log = logging.getLogger(__name__)
 
 Listener = Callable[[DeviceEvent], None]
+#: Ends of a conversation with a device of the household.
+_ADDED = frozenset({SessionResult.DELIVERED, SessionResult.NOTHING_NEW})
 
 
 class DeviceService:
@@ -97,9 +99,24 @@ class DeviceService:
         return found
 
     async def add(self, address: str) -> SessionEnded:
-        """Pair a device and take its first readings; every way to end is in the result."""
+        """Pair a device and take its first readings; every way to end is in the result.
+
+        Once it was added, the records hold it and what it brought.
+        """
         self._forgotten.discard(address)
-        ended = await self._hub.pair(address)
+        recorded = asyncio.Event()
+
+        def wait_for_end(event: DeviceEvent) -> None:
+            if isinstance(event, SessionEnded) and event.device.address == address:
+                recorded.set()
+
+        stop = self.listen(wait_for_end)
+        try:
+            ended = await self._hub.pair(address)
+            if ended.result in _ADDED:
+                await recorded.wait()
+        finally:
+            stop()
         if ended.result is not SessionResult.NO_BLUETOOTH:
             self._watch_again()
         return ended
@@ -110,7 +127,7 @@ class DeviceService:
         Raises :class:`device_io.radio.RadioError` when the bond could not be removed; the device is
         forgotten here all the same.
         """
-        # A transfer that is under way, or ended a moment ago, must not make it known again.
+        # A transfer that is under way must not make it known again.
         self._forgotten.add(address)
         was_known = await asyncio.to_thread(self._records.devices.forget, address)
         await self._hub.forget(address)
@@ -121,9 +138,9 @@ class DeviceService:
         self._watching = asyncio.create_task(self._watch())
 
     def _watch_again(self) -> None:
-        """Take up watching that ended for want of Bluetooth, which works now."""
-        if self._unavailable is not None:
-            self._unavailable = None
+        """Bluetooth works: take up watching, if it had ended for want of it."""
+        self._unavailable = None
+        if self._watching is not None and self._watching.done():
             self.watch()
 
     async def _watch(self) -> None:
@@ -141,9 +158,9 @@ class DeviceService:
                 match event:
                     case ReadingReceived(raw_id=raw_id) | FrameRefused(raw_id=raw_id):
                         await asyncio.to_thread(self._records.refine, raw_id)
-                    case SessionEnded(
-                        device=device, result=SessionResult.DELIVERED | SessionResult.NOTHING_NEW
-                    ) if device.address not in self._forgotten:
+                    case SessionEnded(device=device, result=result) if (
+                        result in _ADDED and device.address not in self._forgotten
+                    ):
                         await asyncio.to_thread(self._records.devices.heard, device)
             except RecordsError as error:
                 # The frame is journalled; it is refined at the next start at the latest.

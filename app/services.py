@@ -7,6 +7,7 @@ they need through their constructors and never see this object.
 from __future__ import annotations
 
 import locale
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,13 +20,13 @@ from app.endpoint_keys import endpoint_key
 from app.folders import Folders
 from app.keys import DataKey, KeySources, open_key
 from app.people import Person
-from app.records.records import Records, open_records
+from app.records.records import Records, Sources, open_records
 from app.settings import Settings
 from app.speech_models import SpeechModels
 from assistant import safety
 from assistant.conversation import Language
 from assistant.models.catalogue import Catalogue, Role, load_catalogue
-from assistant.models.engine import Engine
+from assistant.models.engine import Engine, EngineError
 from assistant.models.excerpt_engine import ExcerptEngine
 from assistant.models.store import ModelStore
 from assistant.reports.reading import ReportReader
@@ -34,6 +35,8 @@ from assistant.workflow import AnsweringWorkflow
 from device_io.reading import Reading
 from kb.embedding import find_embedder
 from kb.library import Library
+
+_log = logging.getLogger(__name__)
 
 #: Readings this recent are part of what red-flag rules look at beside a question.
 RECENT = timedelta(hours=1)
@@ -80,7 +83,8 @@ class Services:
     @cached_property
     def records(self) -> Records:
         """The household's records. Raises :class:`app.records.errors.RecordsError`."""
-        return open_records(self.folders, self.key, self.settings.rule_set, self.time_zone)
+        sources = Sources(now=self.now)
+        return open_records(self.folders, self.key, self.settings.rule_set, self.time_zone, sources)
 
     @cached_property
     def person(self) -> Person:
@@ -123,8 +127,16 @@ class Services:
     def engine(self) -> Engine:
         """The engine that answers here: the chosen or best installed model, else excerpts.
 
-        A model that only exercises the path (random weights, base models) never answers.
+        A model that only exercises the path (random weights, base models) never answers, and one that
+        is missing or damaged (:mod:`app.doctor` names it) leaves the answering to excerpts.
         """
+        try:
+            return self._model_engine()
+        except EngineError as error:
+            _log.warning("the local model cannot be used: %s", type(error).__name__)
+            return self.excerpts
+
+    def _model_engine(self) -> Engine:
         wanted = self.settings.models.llm
         model = self.models.recommend(Role.CHAT, Language.ZH) if wanted == "auto" else wanted
         if model in (None, "excerpts") or not self.catalogue.entry(model).answers_health_questions:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.services import Services
     from assistant.speech.audio import Clip
 
-#: Words of health that recognisers mishear without a hint; the person's own words come first when known.
+#: Words of health that recognisers mishear without a hint.
 HINTS = {
     Language.EN: ("blood pressure", "systolic", "diastolic", "metformin", "amlodipine"),
     Language.ZH: ("血压", "血糖", "高压", "低压", "二甲双胍", "氨氯地平"),
@@ -54,7 +54,10 @@ async def answer_speech(
     on_heard: Callable[[str], None],
     on_sentence: Callable[[str], None],
 ) -> Answered:
-    """Recognise ``clip`` and answer it. Raises :class:`assistant.speech.errors.SpeechError` too."""
+    """Recognise ``clip`` and answer it, matching red flags by sound too; ``on_heard`` gets what was heard.
+
+    Raises what :func:`answer_words` does, and :class:`assistant.speech.errors.SpeechError`.
+    """
     started = perf_counter()
     recogniser = await asyncio.to_thread(house.speech.recogniser)
     transcript = await transcribe_async(recogniser, clip, language, HINTS[language])

@@ -21,7 +21,6 @@ from assistant.facts import RecordFacts
 from assistant.grounding import Release
 from assistant.models.engine import AnswerRequest, Engine, EngineError
 from assistant.planning import plan
-from assistant.safety import Doubt
 from assistant.sentences import SentenceStream
 from device_io.reading import Reading
 from kb.document import Hit
@@ -236,7 +235,11 @@ def _opening(flags: safety.SafetyResult, language: Language) -> tuple[str, ...]:
     """
     certain = next((finding for finding in flags.findings if finding.certain), None)
     asked = next(
-        (finding for finding in flags.questions if finding.level == "999" or finding.doubt is Doubt.UNIT),
+        (
+            finding
+            for finding in flags.questions
+            if finding.level == "999" or finding.doubt is safety.Doubt.UNIT
+        ),
         None,
     )
     return tuple(

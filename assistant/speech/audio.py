@@ -69,7 +69,9 @@ def read_recording(path: Path) -> Clip:
             with av.open(file, mode="r", format=container_format, metadata_errors="ignore") as container:
                 samples = _decoded(container)
     except OSError as error:
-        raise AudioError(f"The recording cannot be opened ({error.strerror or 'no such file'}).") from error
+        raise AudioError(
+            f"The recording cannot be opened ({error.strerror or 'no such file'}): check its name and rights."
+        ) from error
     except (av.FFmpegError, ValueError, MemoryError) as error:
         raise _unreadable("it is damaged") from error
     if not samples.size:
@@ -163,7 +165,9 @@ def write_wav(path: Path, clip: Clip) -> None:
             recording.setframerate(clip.rate)
             recording.writeframes(pcm.tobytes())
     except OSError as error:
-        raise AudioError(f"The recording cannot be written ({error.strerror}).") from error
+        raise AudioError(
+            f"The recording cannot be written ({error.strerror}): choose another place for it."
+        ) from error
 
 
 def level(samples: Samples) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -44,6 +45,15 @@ def qapp_cls() -> type[QGuiApplication]:
 def event_loop_policy(qapp: QGuiApplication) -> Iterator[asyncio.AbstractEventLoopPolicy]:
     qapp.setQuitOnLastWindowClosed(False)
     return QtPolicy()
+
+
+@pytest.fixture(autouse=True)
+def garbage_of_this_thread() -> Iterator[None]:
+    """As :func:`ui.garbage.collected_on_this_thread`: no worker may destroy what a test left of Qt."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
