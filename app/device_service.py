@@ -49,7 +49,10 @@ class DeviceService:
         zone: ZoneInfo,
         ask_passkey: AskPasskey | None = None,
         pace: Pace | None = None,
+        on_unavailable: Callable[[], None] = lambda: None,
     ) -> None:
+        """``on_unavailable`` is called when watching ends because Bluetooth cannot be used."""
+        self._on_unavailable = on_unavailable
         self._records = records
         self._hub = DeviceHub(radio, records.journal, now, ask_passkey, zone, pace=pace)
         self._listeners: list[Listener] = []
@@ -149,6 +152,7 @@ class DeviceService:
             await self._hub.watch([one.device.address for one in known])
         except RadioUnavailable as error:
             self._unavailable = error
+            self._on_unavailable()
         except RecordsError as error:
             _log.error("known devices cannot be watched: %s", type(error).__name__)
 

@@ -191,6 +191,12 @@ class Services:
         """Reads report photos in a child process."""
         return ReportReader()
 
+    async def close_engine(self) -> None:
+        """Free the local model, if one was loaded; call it on the event loop that used it."""
+        engine: Engine | None = self.__dict__.pop("engine", None)
+        if engine is not None:
+            await engine.aclose()
+
     def close(self) -> None:
         """Close the records, if they were opened."""
         if "records" in self.__dict__:

@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 #: Passages given to an engine; more costs a small local model seconds before its first word.
 PASSAGES_PER_ANSWER = 6
 #: Levels at which nothing but the fixed words is said.
-_WORDS_ONLY = frozenset({"999", "urgent"})
+_URGENT = frozenset({"999", "urgent"})
 
 
 class PersonContext(Protocol):
@@ -105,11 +105,12 @@ class AnsweringWorkflow:
         timings = {"safety": _since(started)}
         flag = _highest(flags)
         request = AnswerRequest(question.text, planned.language, images=question.images)
-        if flag is not None and flag.level in _WORDS_ONLY:
-            words = flags.words[planned.language]
+        opening = _opening(flags, planned.language)
+        for words in opening:
             on_sentence(words)
+        if _words_only(flags):
             answer = Answer(
-                words,
+                "\n".join(opening),
                 planned.language,
                 Route.RULES,
                 "red-flag rules",
@@ -118,9 +119,6 @@ class AnsweringWorkflow:
             )
             return Answered(answer, request, routing.Offer((), self._cloud()))
 
-        opening = _opening(flags, planned.language)
-        for words in opening:
-            on_sentence(words)
         searched = perf_counter()
         hits = await asyncio.to_thread(self._search, planned.query, planned.language)
         timings["search"] = _since(searched)
@@ -247,6 +245,14 @@ def _opening(flags: safety.SafetyResult, language: Language) -> tuple[str, ...]:
         for finding in flags.findings
         if finding is certain or finding is asked
     )
+
+
+def _words_only(flags: safety.SafetyResult) -> bool:
+    """Whether fixed words are all that is said: to an urgent flag, or while the unit of a value is open.
+
+    Advice about low sugar and about high sugar are opposites, so nothing is quoted before the unit is known.
+    """
+    return flags.level in _URGENT or any(finding.doubt is safety.Doubt.UNIT for finding in flags.questions)
 
 
 def _highest(flags: safety.SafetyResult) -> RedFlag | None:

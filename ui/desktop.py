@@ -1,8 +1,8 @@
 """The window: Qt, its event loop and the view models are put together here and nowhere else.
 
-asyncio runs on Qt's event loop (qasync). Four rules keep that sound: the loop runs before any window is
+asyncio runs on Qt's event loop (qasync). Five rules keep that sound: the loop runs before any window is
 made; nothing opens a nested loop; closing a dialog does not end the program; slots start coroutines through
-:class:`ui.view_models.tasks.Tasks`.
+:class:`ui.view_models.tasks.Tasks`; garbage is collected on Qt's thread alone (:mod:`ui.garbage`).
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ except ImportError as error:
     raise missing_library(error) from error
 
 from assistant.conversation import Language
+from ui.cameras import camera_names
+from ui.garbage import collected_on_this_thread
 from ui.icons import IconProvider
 from ui.paint.trend_item import TrendItem
 from ui.theme import Theme
@@ -220,10 +222,9 @@ class Desktop:
 def camera_present() -> bool:
     """Whether a photo can be taken here."""
     try:
-        from PySide6.QtMultimedia import QMediaDevices
+        return bool(camera_names())
     except ImportError:  # libpulse0 is missing: everything but the camera still works
         return False
-    return bool(QMediaDevices.videoInputs())
 
 
 def choose_platform(*, offscreen: bool) -> bool:
@@ -280,5 +281,5 @@ def run(
             finally:
                 await desktop.close()
 
-    with qasync.QEventLoop(application) as loop:
+    with qasync.QEventLoop(application) as loop, collected_on_this_thread():
         loop.run_until_complete(whole())

@@ -9,6 +9,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from app.keys import KeyUnavailable
     from app.records.errors import RecordsError
     from app.settings import SettingsError
+    from assistant.evaluation_lines import EvaluationFileError
     from assistant.models.catalogue import CatalogueError
     from assistant.models.engine import EngineError
     from assistant.privacy import PrivacyError
@@ -27,6 +28,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
         KeyUnavailable,
         RecordsError,
         SettingsError,
+        EvaluationFileError,
         CatalogueError,
         EngineError,
         ReportError,

@@ -20,9 +20,14 @@ class WindowError(Exception):
     """The window cannot be shown; the message says what to do."""
 
 
+def install_packages() -> str:
+    """The command that installs what the window needs on Debian."""
+    return f"sudo apt-get install {' '.join(DEBIAN_PACKAGES)}"
+
+
 def missing_library(error: ImportError) -> WindowError:
     """Return what to say when Qt's own libraries cannot be loaded."""
     return WindowError(
         f"The window needs system libraries that are missing here ({error}); "
-        f"on Debian run: sudo apt-get install {' '.join(DEBIAN_PACKAGES)}"
+        f"on Debian run: {install_packages()}"
     )

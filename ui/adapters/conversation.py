@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from app.cloud import CloudDoor, PreparedOffer
+from app.records.errors import RecordsError
 from app.services import Services
 from app.turns import answer_speech, answer_words
 from assistant.conversation import Answer, Language
@@ -37,6 +38,9 @@ from ui.view_models.ports import (
 )
 
 _log = logging.getLogger(__name__)
+
+#: What keeps a question from being answered, each worded in :mod:`ui.adapters.error_words`.
+_NO_ANSWER = (SpeechError, TextTooLong, LibraryError, EngineError, PrivacyError, RecordsError)
 
 
 class SpeechOutput(Protocol):
@@ -79,7 +83,7 @@ class ConversationAdapter:
             answered = await answer_words(
                 self._house, question, language, lambda text: on_event(Sentence(text))
             )
-        except (TextTooLong, LibraryError, EngineError) as error:
+        except _NO_ANSWER as error:
             raise failed(error, language) from error
         self._finish(answered, on_event)
 
@@ -104,7 +108,7 @@ class ConversationAdapter:
                 lambda text: on_event(Heard(text)),
                 lambda text: on_event(Sentence(text)),
             )
-        except (SpeechError, TextTooLong, LibraryError, EngineError) as error:
+        except _NO_ANSWER as error:
             raise failed(error, language) from error
         finally:
             self._listening = None
@@ -137,7 +141,7 @@ class ConversationAdapter:
         prepared = self._offers.pop(offer_id)
         try:
             answer = await self._cloud.send(prepared, lambda text: on_event(Sentence(text)))
-        except (EngineError, PrivacyError) as error:
+        except _NO_ANSWER as error:
             raise failed(error, self._language) from error
         on_event(_answered(answer))
 
@@ -152,8 +156,8 @@ class ConversationAdapter:
             return
         try:
             prepared = self._cloud.prepare(answered)
-        except PrivacyError as error:
-            # What cannot be made safe to send is not offered.
+        except (PrivacyError, RecordsError) as error:
+            # What cannot be made safe to send is not offered; the answer stands.
             _log.info("no cloud offer: %s", type(error).__name__)
             return
         self._offers = {prepared.id: prepared}

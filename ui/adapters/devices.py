@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from app.device_service import DeviceService
+from app.records.errors import RecordsError
 from assistant.conversation import Language
-from device_io.events import DeviceEvent, PasskeyWanted, SessionResult, SessionState, StateChanged
+from device_io.events import (
+    DeviceEvent,
+    DeviceFound,
+    PasskeyWanted,
+    SessionResult,
+    SessionState,
+    StateChanged,
+)
 from device_io.radio import RadioError
 from ui.adapters.error_words import failed, sentence
 from ui.view_models.ports import DeviceView, Unsubscribe
@@ -80,6 +88,10 @@ class DevicesAdapter:
     def devices(self, language: Language) -> tuple[DeviceView, ...]:
         """The devices of the household."""
         self._language = language
+        try:
+            known = self._running.known()
+        except RecordsError as error:
+            raise failed(error, language) from error
         return tuple(
             DeviceView(
                 one.device.address,
@@ -88,7 +100,7 @@ class DevicesAdapter:
                 one.device.battery_percent,
                 one.device.simulated,
             )
-            for one in self._running.known()
+            for one in known
         )
 
     def subscribe(self, callback: Callable[[], None]) -> Unsubscribe:
@@ -97,15 +109,20 @@ class DevicesAdapter:
         return lambda: self._callbacks.remove(callback)
 
     async def find(self, on_found: Callable[[DeviceView], None]) -> None:
-        """Search for :data:`SEARCH_SECONDS`."""
+        """Search for :data:`SEARCH_SECONDS`; a device is told the moment it is heard."""
+
+        def hear(event: DeviceEvent) -> None:
+            if isinstance(event, DeviceFound):
+                device = event.device
+                on_found(DeviceView(device.address, device.name, f"{event.rssi} dBm", None, device.simulated))
+
+        stop = self._running.listen(hear)
         try:
-            for found in await self._running.find(SEARCH_SECONDS):
-                words = f"{found.rssi} dBm"
-                on_found(
-                    DeviceView(found.device.address, found.device.name, words, None, found.device.simulated)
-                )
+            await self._running.find(SEARCH_SECONDS)
         except RadioError as error:
             raise failed(error, self._language) from error
+        finally:
+            stop()
 
     async def add(
         self,
@@ -125,10 +142,10 @@ class DevicesAdapter:
         """Forget a device; its readings stay."""
         try:
             await self._running.forget(address)
-        except RadioError as error:
+        except (RadioError, RecordsError) as error:
             raise failed(error, self._language) from error
         finally:
-            self._changed()
+            self.changed()
 
     def radio_sentence(self, language: Language) -> str:
         """What to do about Bluetooth, or nothing when it works."""
@@ -146,9 +163,10 @@ class DevicesAdapter:
             self._states[event.address] = event.state
             if self._on_state is not None:
                 self._on_state(_STATES[event.state][self._language])
-        self._changed()
+        self.changed()
 
-    def _changed(self) -> None:
+    def changed(self) -> None:
+        """Tell the screen that something about the devices is new."""
         for callback in tuple(self._callbacks):
             callback()
 

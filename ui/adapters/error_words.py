@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from app.records.errors import DamagedDatabase, RecordsError, StorageFull
 from assistant.conversation import Language
+from assistant.models.catalogue import CatalogueError
 from assistant.models.engine import EngineError
 from assistant.privacy import PrivacyError
 from assistant.reports.errors import NotAReport, ReportError, ReportFileError
@@ -39,6 +40,7 @@ _CHINESE: tuple[tuple[type[Exception], str], ...] = (
     (DamagedDatabase, "记录文件有损坏，没有显示任何数值；请从备份恢复。"),
     (RecordsError, "记录暂时不能用，请重新打开康聆。"),
     (PrivacyError, "问题里还有像是个人信息的内容，没有发送；请换个说法。"),
+    (CatalogueError, "设置里选的模型不认识，请改成“auto”或者换一个模型。"),
     (EngineError, "这次没有答出来，本机的回答仍然有效。"),
     (LibraryError, "资料库暂时不能用，请重新打开康聆。"),
 )

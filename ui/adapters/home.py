@@ -25,7 +25,10 @@ class HomeAdapter:
             view = self._house.records.home(self._house.person, language, self._house.now())
         except RecordsError as error:
             raise failed(error, language) from error
-        return HomeSnapshot(self._house.person.display_name, tuple(_tile(tile) for tile in view.tiles))
+        # A tile without a reading says nothing; with none at all, the screen shows how to begin.
+        return HomeSnapshot(
+            self._house.person.display_name, tuple(_tile(tile) for tile in view.tiles if tile.figure)
+        )
 
     def subscribe(self, callback: Callable[[], None]) -> Unsubscribe:
         """Call ``callback`` after each commit."""
@@ -38,7 +41,7 @@ def _tile(tile: Tile) -> HomeTile:
         title=heading(tile.title),
         value=tile.figure,
         unit=tile.unit,
-        verdict="none" if not tile.verdict or not tile.figure else "attention" if tile.out_of_range else "ok",
+        verdict="none" if not tile.verdict else "attention" if tile.out_of_range else "ok",
         verdict_text=tile.verdict,
         when=tile.when,
         simulated=tile.simulated,

@@ -44,9 +44,12 @@ async def device_ports(
 ) -> AsyncIterator[WindowPorts]:
     """The ports over ``house`` with devices on ``radio``."""
     devices = DevicesAdapter()
-    async with DeviceService(
-        radio, house.records, house.now, house.zone, devices.ask_passkey, pace
-    ) as service:
+    service = DeviceService(
+        radio, house.records, house.now, house.zone, devices.ask_passkey, pace, devices.changed
+    )
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(house.close_engine)
+        await stack.enter_async_context(service)
         devices.serve(service)
         service.watch()
         yield WindowPorts(

@@ -16,6 +16,7 @@ from ui.commands.report import read_file
 
 if TYPE_CHECKING:
     from app.services import Services
+    from assistant.workflow import Answered
     from ui.commands.parsing import Groups
 
 
@@ -24,8 +25,9 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
     parser = groups.add_parser(
         "ask", parents=[common], help="ask a question in words, speech or with a photo"
     )
-    parser.add_argument("text", nargs="?", metavar="TEXT")
-    parser.add_argument("--audio", type=Path, metavar="WAV", help="a recording of the question")
+    question = parser.add_mutually_exclusive_group()
+    question.add_argument("text", nargs="?", metavar="TEXT")
+    question.add_argument("--audio", type=Path, metavar="WAV", help="a recording of the question")
     parser.add_argument("--photo", type=Path, metavar="IMG", help="a report photo the question is about")
     parser.add_argument("--speak", type=Path, metavar="WAV", help="write the spoken answer")
     parser.add_argument("--lang", choices=[language.value for language in Language])
@@ -38,16 +40,25 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed("Nothing was asked: give the question in words, or a recording with --audio.")
     with services(options) as house:
         show = (lambda _sentence: None) if options.json else tell
-        given, extra = asyncio.run(_converse(house, options, show))
+        given, extra = asyncio.run(_turn(house, options, show))
     lines = [f"[{one.number}] {one.title} · {one.source}" for one in given.citations]
     answer(options.json, {**as_json(given), **extra}, ["", *lines] if lines else [])
     return 0
 
 
+async def _turn(
+    house: Services, options: argparse.Namespace, show: Callable[[str], None]
+) -> tuple[Answer, dict[str, Any]]:
+    try:
+        return await _converse(house, options, show)
+    finally:
+        await house.close_engine()
+
+
 async def _converse(
     house: Services, options: argparse.Namespace, show: Callable[[str], None]
 ) -> tuple[Answer, dict[str, Any]]:
-    from app.turns import answer_speech, answer_words, speak_into_file
+    from app.turns import speak_into_file
     from assistant.reports.explanation import explain
 
     language = Language(options.lang) if options.lang else None
@@ -59,27 +70,30 @@ async def _converse(
         explained = explain(reading.rows, language or house.language)
         for sentence in explained:
             show(sentence)
-    if options.audio:
-        from assistant.speech.audio import read_recording
-
-        clip = await asyncio.to_thread(read_recording, options.audio)
-        answered = await answer_speech(
-            house, clip, language or house.language, lambda text: say(f"“{text}”"), show
-        )
-    elif options.text:
-        answered = await answer_words(house, options.text, language, show)
+    extra: dict[str, Any] = {}
+    if options.audio or options.text:
+        answered = await _answered(house, options, language, show)
+        given = replace(answered.answer, text="\n".join((*explained, answered.answer.text)))
+        made = answered.offer.made
+        extra["offer"] = {"made": made, "why": answered.offer.words(given.language) if made else ""}
     else:
-        return _of_report(explained, language or house.language), {}
-    given = replace(answered.answer, text="\n".join((*explained, answered.answer.text)))
-    extra: dict[str, Any] = {
-        "offer": {
-            "made": answered.offer.made,
-            "why": answered.offer.words(given.language) if answered.offer.made else "",
-        }
-    }
+        given = _of_report(explained, language or house.language)
     if options.speak:
         extra["speech"] = asdict(await speak_into_file(house, given, options.speak))
     return given, extra
+
+
+async def _answered(
+    house: Services, options: argparse.Namespace, language: Language | None, show: Callable[[str], None]
+) -> Answered:
+    from app.turns import answer_speech, answer_words
+
+    if not options.audio:
+        return await answer_words(house, options.text, language, show)
+    from assistant.speech.audio import read_recording
+
+    clip = await asyncio.to_thread(read_recording, options.audio)
+    return await answer_speech(house, clip, language or house.language, lambda text: say(f"“{text}”"), show)
 
 
 def _of_report(explained: list[str], language: Language) -> Answer:

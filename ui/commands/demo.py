@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     """Exit 0 only if every step did its work."""
     from ui.demonstration.script import demonstrate
 
-    summary = demonstrate(options.out.absolute(), offscreen=options.offscreen)
+    summary = demonstrate(options.out.absolute(), data=options.data, offscreen=options.offscreen)
     lines = [
         f"{'✓' if step['ok'] else '✗'} {step['name']:<12} {step['ms'] / 1000:6.1f} s"
         for step in summary["steps"]

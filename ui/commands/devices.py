@@ -47,6 +47,9 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
     )
     forgetting.add_argument("address")
     forgetting.set_defaults(run=run_forget)
+    actions.add_parser("models", parents=[common], help="models with habits of their own").set_defaults(
+        run=run_models
+    )
     decoding = actions.add_parser("decode", parents=[common], help="read the bytes of a characteristic")
     decoding.add_argument("--characteristic", required=True, metavar="UUID", help="2A35, 2A36, 2A2B, 2A19 …")
     decoding.add_argument("--hex", required=True)
@@ -109,8 +112,12 @@ def run_pair(options: argparse.Namespace) -> int:
         "frames": ended.frames,
         "sentence": ended.sentence,
     }
+    if ended.result not in (SessionResult.DELIVERED, SessionResult.NOTHING_NEW):
+        say(ended.sentence)
+        answer(options.json, value, ())
+        return 1
     answer(options.json, value, [ended.sentence])
-    return 0 if ended.result in (SessionResult.DELIVERED, SessionResult.NOTHING_NEW) else 1
+    return 0
 
 
 def run_list(options: argparse.Namespace) -> int:
@@ -158,6 +165,20 @@ def run_forget(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_models(options: argparse.Namespace) -> int:
+    """Print the models whose habits are known, with who reported them."""
+    from device_io.models import MODELS
+
+    models = [{"id": one.id, "label": one.label, "source": one.source} for one in MODELS]
+    lines = table([("model", "reported by"), *((one["label"], one["source"]) for one in models)])
+    answer(
+        options.json,
+        {"models": models},
+        [*lines, "Any other monitor is read as the Bluetooth specification says."],
+    )
+    return 0
+
+
 def run_decode(options: argparse.Namespace) -> int:
     """Print what the bytes say; exit 1 with the reason when they say nothing."""
     from device_io.codecs.frame import FrameError
@@ -171,7 +192,8 @@ def run_decode(options: argparse.Namespace) -> int:
             if isinstance(error, FrameError)
             else f"'{options.hex[:40]}' is not hexadecimal: give pairs of 0-9 and a-f."
         )
-        answer(options.json, {"error": sentence}, [sentence])
+        say(sentence)
+        answer(options.json, {"error": sentence}, ())
         return 1
     answer(options.json, value, table([("name", "value"), *_flat(value)]))
     return 0
@@ -190,10 +212,10 @@ def _flat(value: dict[str, object]) -> list[tuple[str, object]]:
 @asynccontextmanager
 async def _radio(options: argparse.Namespace, house: Services) -> AsyncIterator[Radio]:
     """The machine's Bluetooth, or the virtual devices that were asked for."""
-    from device_io.bleak_radio import BleakRadio
+    from device_io.bleak_radio import platform_radio
 
     if not options.virtual_devices:
-        yield BleakRadio()
+        yield platform_radio()
         return
     from device_io.virtual.household import VirtualHousehold
     from device_io.virtual.scenario import load_scenario

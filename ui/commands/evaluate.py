@@ -79,7 +79,10 @@ def run_speech(options: argparse.Namespace) -> int:
 
     with services(options) as house:
         recogniser = house.speech.recogniser()
-        value = evaluate(options.path, recogniser, progress=lambda done, of: say(f"{done} of {of}"))
+        try:
+            value = evaluate(options.path, recogniser, progress=lambda done, of: say(f"{done} of {of}"))
+        except ValueError as error:
+            raise CommandFailed(str(error)) from error
     return _print(options, value)
 
 

@@ -118,4 +118,5 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def _show(progress: Progress) -> None:
-    say(str(progress))
+    percent = 100 * progress.done_bytes // max(progress.total_bytes, 1)
+    say(f"{percent:3} %  {progress}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 
 class CommandFailed(Exception):
@@ -17,12 +18,12 @@ class CommandFailed(Exception):
 
 def say(line: str) -> None:
     """A line of progress or failure, on standard error."""
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 (the command line's own voice)
+    _write(sys.stderr, line)
 
 
 def tell(line: str = "") -> None:
     """A line of the answer, on standard output."""
-    print(line, flush=True)  # noqa: T201
+    _write(sys.stdout, line)
 
 
 def answer(as_json: bool, value: Mapping[str, Any], lines: Iterable[str]) -> None:
@@ -44,6 +45,18 @@ def table(rows: Sequence[Sequence[object]]) -> list[str]:
         ).rstrip()
         for row in texts
     ]
+
+
+def _write(stream: TextIO, line: str) -> None:
+    """Write ``line``; characters that ``stream`` cannot show become question marks."""
+    encoding = stream.encoding or "utf-8"
+    try:
+        print(line.encode(encoding, "replace").decode(encoding), file=stream, flush=True)
+    except BrokenPipeError:
+        # The reader went away (``| head``): what was begun is finished, in silence.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def _width(text: str) -> int:

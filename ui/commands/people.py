@@ -41,7 +41,6 @@ def run_add(options: argparse.Namespace) -> int:
             person = house.records.household.add(options.name)
         except ValueError as error:
             raise CommandFailed(str(error)) from error
-    answer(
-        options.json, {"id": person.id, "name": person.display_name}, [f"{person.display_name} was added."]
-    )
+    name = person.name_in(Language.EN)
+    answer(options.json, {"id": person.id, "name": name}, [f"{name} was added."])
     return 0

@@ -10,6 +10,7 @@ from assistant.conversation import Language
 from device_io.reading import ReadingKind
 from ui.commands.opening import services
 from ui.commands.output import CommandFailed, answer, table
+from ui.commands.parsing import count
 
 if TYPE_CHECKING:
     from app.records.clean import CleanReading
@@ -29,7 +30,7 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
     adding.set_defaults(run=run_add)
     listing = actions.add_parser("list", parents=[common], help="the latest readings")
     listing.add_argument("--kind", choices=[kind.value for kind in ReadingKind])
-    listing.add_argument("--limit", type=int, default=20)
+    listing.add_argument("--limit", type=count, default=20)
     listing.set_defaults(run=run_list)
     rebuilding = actions.add_parser(
         "rebuild", parents=[common], help="make everything derived again from raw"

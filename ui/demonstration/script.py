@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.folders import Folders, open_folders
+from app.folders import FolderError, Folders, open_folders
 from app.keys import ephemeral_key
 from app.services import Services
 from app.settings import Cloud, Settings
@@ -37,16 +37,17 @@ SCENARIO = "demonstration"
 LAST_LOOK_SECONDS = 6.0
 
 
-def demonstrate(out: Path, *, offscreen: bool) -> dict[str, Any]:
+def demonstrate(out: Path, *, data: Path | None = None, offscreen: bool) -> dict[str, Any]:
     """Do the main job end to end; everything it makes lies in ``out``.
 
     Records live in a temporary folder with a key in memory, so nothing of the household is touched and
-    nothing personal stays. Models and indexes are shared with the household's, to be ready at once.
+    nothing personal stays. Models and indexes are shared with the household's in ``data`` (default: the
+    platform's folders), to be ready at once. Raises :class:`app.folders.FolderError` for an unusable ``out``.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    _make(out)
     performed: list[Stage] = []
     with tempfile.TemporaryDirectory(prefix="listenwell-demo-") as records:
-        shared = open_folders()
+        shared = open_folders(data)
         folders = Folders(Path(records), Path(records), shared.cache, shared.models)
         theatre = _Theatre(folders, out, performed)
         desktop.run(theatre.open, theatre.play, language=Language.EN, theme="light", offscreen=offscreen)
@@ -55,6 +56,15 @@ def demonstrate(out: Path, *, offscreen: bool) -> dict[str, Any]:
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
     (out / "transcript.txt").write_text("\n".join(stage.transcript), encoding="utf-8")
     return summary
+
+
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderError(
+            f"The folder {out} cannot be used ({error.strerror}): choose another one with --out DIR."
+        ) from error
 
 
 class _Theatre:

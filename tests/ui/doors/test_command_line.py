@@ -1,0 +1,193 @@
+"""What every command has in common: help, exit status, what is loaded, where it writes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from ui.command_line import build_parser, main
+from ui.commands import run as run_command
+from ui.commands.output import answer, table
+
+HEAVY = (
+    "PySide6",
+    "llama_cpp",
+    "faster_whisper",
+    "onnxruntime",
+    "bumble",
+    "cv2",
+    "numpy",
+    "tantivy",
+    "bleak",
+)
+COMMANDS = (
+    "run", "demo", "doctor", "devices scan", "devices pair", "devices list", "devices forget", "devices models",
+    "devices decode", "readings add", "readings list", "readings rebuild", "people add", "people list",
+    "report read", "ask", "triage", "privacy preview", "kb build", "kb search", "kb stats", "models list",
+    "models pull", "models remove", "models check", "evaluate retrieval", "evaluate triage",
+    "evaluate privacy", "evaluate reports", "evaluate speech",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command, capsys):
+    with pytest.raises(SystemExit) as end:
+        build_parser().parse_args([*command.split(), "--help"])
+    assert end.value.code == 0
+    assert "--data DIR" in capsys.readouterr().out
+
+
+def test_help_loads_no_room_of_the_house():
+    code = f"""
+import json, sys
+from ui.command_line import main
+for words in (["--help"], ["ask", "--help"], ["devices", "scan", "--help"], ["demo", "--help"]):
+    try:
+        main(words)
+    except SystemExit as end:
+        assert end.code == 0
+print(json.dumps([name for name in {HEAVY} if name in sys.modules]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout.splitlines()[-1]) == []
+    assert "A voice-first health assistant" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "nonesuch",
+        "--nonesuch",
+        "devices",
+        "devices decode --characteristic 2A35",
+        "readings add",
+        "readings list --kind mood",
+        "readings list --limit 0",
+        "readings list --limit -2",
+        "readings list --limit many",
+        "ask hello --audio question.wav",
+        "ask hello --lang fr",
+        "report read",
+        "people rename",
+        "kb search",
+        "models pull",
+        # What belongs to later versions is not there at all.
+        "devices simulate",
+        "readings import file.csv",
+        "readings export",
+        "people switch me",
+        "kb add file.md",
+        "kb review",
+        "bench",
+        "mcp",
+    ],
+)
+def test_what_is_not_understood_ends_with_2_and_says_how_to_write_it(listenwell, words):
+    ended = listenwell(*words.split())
+    assert ended.status == 2
+    assert not ended.out
+    assert "usage: listenwell" in ended.err
+
+
+@pytest.mark.parametrize("words", [(), ("run",), ("--verbose",), ("--verbose", "run")])
+def test_without_a_command_the_window_opens(words, profile, monkeypatch):
+    opened = []
+    monkeypatch.setattr("ui.desktop.run", lambda ports, main=None, **options: opened.append((ports, options)))
+    assert main([*words, "--data", str(profile), "--offscreen"]) == 0
+    ((_, options),) = opened
+    assert options["offscreen"] is True
+    assert (profile / "config").is_dir()
+
+
+def test_what_the_person_chose_in_the_window_is_there_at_the_next_start(profile, monkeypatch):
+    from assistant.conversation import Language
+    from ui.view_models.shell import Appearance
+
+    looks = []
+
+    def choose(_ports, _main=None, *, language, theme, text_scale, offscreen, on_appearance):
+        looks.append((language, theme, text_scale))
+        on_appearance(Appearance(Language.ZH, "contrast", 1.3))
+
+    monkeypatch.setattr("ui.desktop.run", choose)
+    for _ in range(2):
+        assert main(["run", "--data", str(profile)]) == 0
+    assert looks[1] == (Language.ZH, "contrast", 1.3)
+
+
+def test_run_writes_a_picture_of_every_screen(ready_profile, tmp_path):
+    # Its own process: there a window and its loop come and go once.
+    command = [
+        sys.executable, "-m", "ui.command_line", "run", "--offscreen", "--screenshots", str(tmp_path / "shots"),
+        "--data", str(ready_profile),
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stdout) == (0, "")
+    pictures = {file.stem: file.stat().st_size for file in (tmp_path / "shots").iterdir()}
+    assert set(pictures) == set(run_command.SCREENS)
+    assert min(pictures.values()) > 10_000
+
+
+def test_a_reader_that_goes_away_is_no_failure(profile):
+    command = (
+        f'"{sys.executable}" -m ui.command_line people add Ann --data "{profile}" && '
+        f'"{sys.executable}" -m ui.command_line devices models --data "{profile}"'
+    )
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"( {command}; echo $? >&2 ) | true"], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.split() == ["0"]
+
+
+def test_a_terminal_without_chinese_still_gets_an_answer(profile):
+    import os
+
+    done = subprocess.run(
+        [sys.executable, "-m", "ui.command_line", "triage", "我胸口疼得厉害", "--data", str(profile)],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 0
+    assert b"999" in done.stdout
+    assert b"Traceback" not in done.stderr
+
+
+def test_stopping_with_the_keyboard_says_so(listenwell, monkeypatch):
+    def stop(*_arguments, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ui.commands.people.services", stop)
+    assert listenwell("people", "list").sentence == "Stopped."
+
+
+def test_tables_stand_straight_with_chinese_in_them():
+    lines = table([("名称", "value"), ("血压", "128"), ("spo2", "97")])
+    assert lines == ["名称  value", "血压  128", "spo2  97"]
+
+
+def test_json_is_one_line_with_numbers_times_and_chinese_as_they_are(capsys):
+    from datetime import UTC, datetime
+    from decimal import Decimal
+    from pathlib import Path
+
+    value = {
+        "exact": Decimal("5.60"),
+        "whole": Decimal(70),
+        "at": datetime(2026, 11, 24, tzinfo=UTC),
+        "where": Path("a") / "b",
+        "flags": {"b", "a"},
+        "zh": "血压",
+    }
+    answer(True, value, ["for people"])
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "血压" in line
+    assert json.loads(line) == {
+        "exact": 5.6, "whole": 70, "at": "2026-11-24T00:00:00+00:00", "where": str(Path("a") / "b"),
+        "flags": ["a", "b"], "zh": "血压",
+    }  # fmt: skip
+    with pytest.raises(TypeError, match="no JSON form"):
+        answer(True, {"thing": object()}, [])
