@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
+from typing import Final
 
 from app.settings import Speech
 from assistant.conversation import Language
@@ -13,6 +15,7 @@ from assistant.speech.errors import RecogniserUnavailable, VoiceUnavailable
 from assistant.speech.recognition import Recogniser
 from assistant.speech.synthesis import Synthesiser
 
+MOST_VOICE_THREADS: Final = 4
 _NO_RECOGNISER = "No speech recognition model is installed: run 'make setup', or type your question."
 _NO_VOICE = {
     Language.EN: "No English voice is installed: run 'make setup'; answers stay on the screen.",
@@ -62,7 +65,11 @@ class SpeechModels:
             from assistant.speech.kokoro_voice import KokoroVoice
 
             network, styles, vocabulary = (files.paths[file.name] for file in files.entry.files)
-            return KokoroVoice(network, styles, vocabulary, cache_folder=self._cache, pace=pace, name=title)
+            # On one core this voice needs a second of work for a second of speech.
+            threads = min(MOST_VOICE_THREADS, os.cpu_count() or 1)
+            return KokoroVoice(
+                network, styles, vocabulary, cache_folder=self._cache, pace=pace, threads=threads, name=title
+            )
         from assistant.speech.piper_voice import PiperVoice
 
         network = next(path for name, path in files.paths.items() if name.endswith(".onnx"))

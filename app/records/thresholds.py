@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 import yaml
 
 from app.records.errors import RecordsError
+from assistant.conversation import Language
 
 RuleSet = Literal["CN", "EU", "US"]
 #: Whose home threshold a rule set shows.
@@ -30,14 +31,14 @@ class ThresholdError(RecordsError):
 class HomePressureReference:
     """The home blood pressure at or above which a mean counts as high, in mmHg.
 
-    ``guideline`` is the key in ``sources``, ``title`` its printed title. ``instead_of`` names the guideline
+    ``guideline`` is the key in ``sources``, ``titles`` its title by language. ``instead_of`` names the guideline
     that was asked for where its own value may not be shown.
     """
 
     systolic: Decimal
     diastolic: Decimal
     guideline: str
-    title: str
+    titles: Mapping[Language, str]
     status: str
     instead_of: str | None = None
 
@@ -71,7 +72,11 @@ def _home_row(
         rows = clinical["blood_pressure"]["out_of_office_thresholds"][guideline]
         row = next(row for row in rows if row["where"] == "home")
         status = str(row["st"])
-        title = str(clinical["sources"][row["src"]]["title"])
+        source = clinical["sources"][row["src"]]
+        titles = {
+            Language.ZH: str(source["title"]),
+            Language.EN: str(source.get("title_en", source["title"])),
+        }
         systolic, diastolic = Decimal(row["sbp"]), Decimal(row["dbp"])
     except (KeyError, StopIteration, TypeError, ArithmeticError) as error:
         raise ThresholdError(
@@ -79,7 +84,7 @@ def _home_row(
         ) from error
     if status not in SHOWABLE:
         raise ThresholdError(f"The home reference of {guideline} has status '{status}' and may not be shown.")
-    return HomePressureReference(systolic, diastolic, guideline, title, status, instead_of)
+    return HomePressureReference(systolic, diastolic, guideline, titles, status, instead_of)
 
 
 @lru_cache(maxsize=1)

@@ -188,7 +188,7 @@ def trend(
         band_low=None,
         band_high=limit,
         band_name="" if limit is None else wording.reference_name(context.reference, context.language),
-        band_source="" if limit is None else context.reference.title,
+        band_source="" if limit is None else context.reference.titles[context.language],
         n=count,
         mean=mean,
         minimum=minimum,

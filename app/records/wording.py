@@ -131,9 +131,9 @@ def reference_name(reference: HomePressureReference, language: Language) -> str:
     """Return the reference with its guideline, and what it stands in for."""
     if language is _ZH:
         instead = f"，代替未核实的 {reference.instead_of}" if reference.instead_of else ""
-        return f"家庭血压参考值{reference.text}（{reference.title}{instead}）"
+        return f"家庭血压参考值{reference.text}（{reference.titles[language]}{instead}）"
     instead = f", in place of the unverified {reference.instead_of}" if reference.instead_of else ""
-    return f"home reference {reference.text} ({reference.title}{instead})"
+    return f"home reference {reference.text} ({reference.titles[language]}{instead})"
 
 
 def not_enough(reference: HomePressureReference, days: int, readings: int, language: Language) -> str:

@@ -16,7 +16,7 @@ from assistant.models.sentence_ranking import rank
 from kb.document import Passage
 
 #: Sentences offered, and sentences that may be chosen: at least two when three are offered.
-OFFERED = 8
+OFFERED = 5
 CHOSEN = 3
 #: Bounds of what is read of a request (characters, passages).
 _QUESTION = 2000

@@ -101,7 +101,7 @@ def interpret(page: Page, reader: str, person: Person, language: Language = Lang
     rows = with_repeats_marked([judged(row, table, person) for row in rows])
     checks = run_checks(rows, table)
     rows = with_failures_marked(rows, checks)
-    warnings = [_WARNINGS[language]["one_reader"]]
+    warnings = [_WARNINGS[language]["one_reader"]] if any(row.in_doubt for row in rows) else []
     if not all(check.passed for check in checks):
         warnings.append(_WARNINGS[language]["checks"])
     return ReportReading(tuple(rows), checks, arranged.redacted, {}, tuple(warnings), _kind(rows, table))

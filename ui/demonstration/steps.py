@@ -21,10 +21,10 @@ from device_io.reading import ReadingKind
 from ui.commands.output import say
 from ui.demonstration.stage import Stage, StepFailed
 
-#: Wide enough to show that a question with two halves is more than quotation can answer.
+#: A question that weighs two things, with a name and a number in it that must not leave.
 HARDER_QUESTION = (
-    "My name is Mary Example and my number is 13800138000. Which is better for me, measuring my blood pressure "
-    "in the morning or in the evening, compared with only now and then?"
+    "This is Mary Example, telephone 13800138000. "
+    "Is it better to measure my blood pressure in the morning or in the evening?"
 )
 EMERGENCY = {
     Language.EN: "I have crushing chest pain and my left arm hurts.",

@@ -63,9 +63,10 @@ Item {
                 return;
             positionViewAtEnd();
             const answer = itemAtIndex(count - 1);
-            const question = itemAtIndex(count - 2);
-            if (answer && question && answer.height + question.height + 2 * spacing > height) {
-                positionViewAtIndex(answer.dangerous ? count - 1 : count - 2, ListView.Beginning);
+            const before = itemAtIndex(count - 2);
+            const asked = before && before.who === "person" && !answer.dangerous;
+            if (answer && answer.height + (asked ? before.height + spacing : 0) + 2 * spacing > height) {
+                positionViewAtIndex(asked ? count - 2 : count - 1, ListView.Beginning);
                 contentY = Math.max(originY, contentY - spacing);
             }
         }
