@@ -10,7 +10,7 @@ say() { printf '%s\n' "$*" >&2; }
 
 # Debian packages: the compiler for llama-cpp-python, Qt's system libraries, PortAudio, Chinese fonts.
 required="g++ python3-venv"
-window="libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libpulse0 libportaudio2 fonts-noto-cjk"
+window="libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libpulse0 libxrandr2 libportaudio2 fonts-noto-cjk"
 screen="libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-randr0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libwayland-cursor0"
 
 is_there() {

@@ -65,7 +65,8 @@ class Reading:
     ``values`` maps component names (``systolic`` …) to quantities in the units of
     :data:`COMPONENT_UNITS`. ``taken_at`` and ``received_at`` are aware UTC; ``device_stamp`` is
     what the device itself wrote (ISO, unknown parts ``0000``/``00``) and ``clock_offset`` is host
-    time minus device time in that session, both kept as they came.
+    time minus device time in that session, both kept as they came. ``sequence`` is the number of the
+    record on the device, where it numbers them: with ``device_stamp`` it tells records apart.
     """
 
     kind: ReadingKind
@@ -76,3 +77,4 @@ class Reading:
     clock_offset: timedelta | None = None
     user_slot: int | None = None
     flags: frozenset[QualityFlag] = field(default_factory=frozenset)
+    sequence: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-#: What Qt Quick and Chinese text need on Debian 12 and later (found by adding one at a time in a bare chroot).
+#: What Qt Quick, the camera and Chinese text need on Debian 12 and later (found by adding one at a time in a bare chroot).
 DEBIAN_PACKAGES: Final = (
     "libgl1",
     "libegl1",
@@ -12,6 +12,8 @@ DEBIAN_PACKAGES: Final = (
     "libfontconfig1",
     "libdbus-1-3",
     "libglib2.0-0",
+    "libpulse0",
+    "libxrandr2",
     "fonts-noto-cjk",
 )
 

@@ -26,7 +26,7 @@ from device_io.interpretation import (
 from device_io.reading import QualityFlag, Quantity, Reading, ReadingKind
 
 #: Raise it when a rule below changes: records refined under an older version are rebuilt from raw.
-RULE_VERSION: Final = 1
+RULE_VERSION: Final = 2
 #: Without a device stamp, the same values from the same device this close together are one measurement that
 #: was sent twice. Our rule.
 RESENT_WITHIN: Final = timedelta(seconds=60)
@@ -175,6 +175,9 @@ def _identity(row: Row, reading: Reading) -> tuple[str, str]:
         parts += [reading.device_stamp, str(reading.user_slot)]
     else:
         parts.append(to_text(reading.taken_at))
+    if reading.sequence is not None:
+        # A glucose meter numbers its records; several may share the time their counting started from.
+        parts.append(f"sequence {reading.sequence}")
     if reading.device_stamp is None or QualityFlag.TIME_UNCERTAIN in reading.flags:
         # A clock that was never set gives many readings the same stamp, and two typed entries may share a
         # minute: neither is a contradiction.

@@ -13,7 +13,7 @@ from enum import IntFlag, StrEnum
 
 from device_io.codecs.date_time import DeviceTime, encode_date_time, read_device_time
 from device_io.codecs.frame import FrameReader
-from device_io.codecs.ieee11073 import MedicalFloat, SpecialValue, decode_sfloat, encode_sfloat
+from device_io.codecs.ieee11073 import MedicalFloat, SpecialValue, read_sfloat, sfloat_bytes
 
 #: "Unknown user" in the user field (GATT Specification Supplement, Blood Pressure Measurement).
 UNKNOWN_USER = 0xFF
@@ -120,13 +120,13 @@ def encode_blood_pressure(frame: BloodPressureMeasurement) -> bytes:
 
     """
     flags = _Field.KILOPASCAL if frame.unit is PressureUnit.KILOPASCAL else _Field(0)
-    body = b"".join(_word(value) for value in (frame.systolic, frame.diastolic, frame.mean_arterial))
+    body = b"".join(sfloat_bytes(value) for value in (frame.systolic, frame.diastolic, frame.mean_arterial))
     if frame.time_stamp is not None:
         flags |= _Field.TIME_STAMP
         body += encode_date_time(frame.time_stamp)
     if frame.pulse is not None:
         flags |= _Field.PULSE_RATE
-        body += _word(frame.pulse)
+        body += sfloat_bytes(frame.pulse)
     if frame.user is not None:
         flags |= _Field.USER
         body += bytes((frame.user,))
@@ -142,17 +142,13 @@ def failed_measurement(time_stamp: DeviceTime | None = None) -> BloodPressureMea
     return BloodPressureMeasurement(PressureUnit.MILLIMETRE_OF_MERCURY, nan, nan, nan, time_stamp)
 
 
-def _word(value: MedicalFloat) -> bytes:
-    return encode_sfloat(value).to_bytes(2, "little")
-
-
 def _decode(payload: bytes, subject: str, variant: FrameVariant) -> BloodPressureMeasurement:
     reader = FrameReader(payload, subject)
     flags = _Field(reader.unsigned(1))
     big = variant.big_endian_tail
-    systolic, diastolic, mean_arterial = (decode_sfloat(reader.unsigned(2)) for _ in range(3))
+    systolic, diastolic, mean_arterial = (read_sfloat(reader) for _ in range(3))
     time_stamp = read_device_time(reader) if _Field.TIME_STAMP in flags else None
-    pulse = decode_sfloat(reader.unsigned(2, big_endian=big)) if _Field.PULSE_RATE in flags else None
+    pulse = read_sfloat(reader, big_endian=big) if _Field.PULSE_RATE in flags else None
     user = reader.unsigned(1) if _Field.USER in flags or variant.user_always_sent else None
     status = reader.unsigned(2, big_endian=big) & 0x3F if _Field.STATUS in flags else None
     return BloodPressureMeasurement(

@@ -54,3 +54,29 @@ class FrameReader:
     def unsigned(self, count: int, *, big_endian: bool = False) -> int:
         """Return the next ``count`` bytes as an unsigned integer, little-endian unless told."""
         return int.from_bytes(self.take(count), "big" if big_endian else "little")
+
+    def signed(self, count: int) -> int:
+        """Return the next ``count`` bytes as a little-endian integer in two's complement."""
+        return int.from_bytes(self.take(count), "little", signed=True)
+
+    @property
+    def remaining(self) -> int:
+        """How many bytes are left."""
+        return len(self._payload) - self._at
+
+    @property
+    def consumed(self) -> bytes:
+        """The bytes taken so far."""
+        return self._payload[: self._at]
+
+    def finish(self) -> None:
+        """Demand that the frame ends here, for values of a fixed size.
+
+        Raises:
+            FrameError: bytes are left.
+
+        """
+        if self.remaining:
+            raise FrameError(
+                f"{self._subject} has {len(self._payload)} bytes where {self._at} belong; it was kept unread."
+            )

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from device_io.codecs.frame import FrameReader
+
 
 class SpecialValue(StrEnum):
     """What a device sends in the place of a number."""
@@ -80,6 +82,21 @@ def encode_float32(value: MedicalFloat) -> int:
 
     """
     return _encode(value, _FLOAT32)
+
+
+def read_sfloat(reader: FrameReader, *, big_endian: bool = False) -> MedicalFloat:
+    """Take an SFLOAT off ``reader``.
+
+    Raises:
+        FrameError: fewer than two bytes are left.
+
+    """
+    return decode_sfloat(reader.unsigned(2, big_endian=big_endian))
+
+
+def sfloat_bytes(value: MedicalFloat) -> bytes:
+    """Return the two bytes of ``value``; :class:`ValueError` as :func:`encode_sfloat`."""
+    return encode_sfloat(value).to_bytes(2, "little")
 
 
 def _signed(raw: int, bits: int) -> int:

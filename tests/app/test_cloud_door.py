@@ -36,6 +36,12 @@ QUESTION = (
 GUIDANCE = "Measure your blood pressure in the morning and in the evening. Sit and rest for 5 minutes first."
 
 
+@pytest.fixture(scope="session")
+def httpserver_listen_address() -> tuple[str, int]:
+    """A bare machine need not know the name "localhost"."""
+    return ("127.0.0.1", 0)
+
+
 @pytest.fixture
 def library(tmp_path) -> Library:
     section = Section(("Blood pressure at home", "How often"), GUIDANCE)

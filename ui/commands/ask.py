@@ -35,22 +35,36 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer; exit 1 when nothing was asked or heard."""
+    """Answer; exit 1 when nothing was asked or heard, or when the answer could not be spoken."""
     if not options.text and not options.audio and not options.photo:
         raise CommandFailed("Nothing was asked: give the question in words, or a recording with --audio.")
     with services(options) as house:
         show = (lambda _sentence: None) if options.json else tell
-        given, extra = asyncio.run(_turn(house, options, show))
+        given, extra, unspoken = asyncio.run(_turn(house, options, show))
     lines = [f"[{one.number}] {one.title} · {one.source}" for one in given.citations]
     answer(options.json, {**as_json(given), **extra}, ["", *lines] if lines else [])
+    if unspoken:
+        say(unspoken)
+        return 1
     return 0
 
 
 async def _turn(
     house: Services, options: argparse.Namespace, show: Callable[[str], None]
-) -> tuple[Answer, dict[str, Any]]:
+) -> tuple[Answer, dict[str, Any], str]:
+    """The answer, what its JSON holds besides, and why it could not be spoken (empty: nothing went wrong)."""
+    from app.turns import speak_into_file
+    from assistant.models.engine import EngineError
+    from assistant.speech.errors import SpeechError
+
     try:
-        return await _converse(house, options, show)
+        given, extra = await _converse(house, options, show)
+        if options.speak:
+            try:
+                extra["speech"] = asdict(await speak_into_file(house, given, options.speak))
+            except (SpeechError, EngineError) as error:
+                return given, extra, str(error)
+        return given, extra, ""
     finally:
         await house.close_engine()
 
@@ -58,7 +72,6 @@ async def _turn(
 async def _converse(
     house: Services, options: argparse.Namespace, show: Callable[[str], None]
 ) -> tuple[Answer, dict[str, Any]]:
-    from app.turns import speak_into_file
     from assistant.reports.explanation import explain
 
     language = Language(options.lang) if options.lang else None
@@ -78,8 +91,6 @@ async def _converse(
         extra["offer"] = {"made": made, "why": answered.offer.words(given.language) if made else ""}
     else:
         given = _of_report(explained, language or house.language)
-    if options.speak:
-        extra["speech"] = asdict(await speak_into_file(house, given, options.speak))
     return given, extra
 
 

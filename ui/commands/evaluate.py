@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,7 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
         ("privacy", run_privacy, "lines with marked identifiers"),
         ("reports", run_reports, "folder of report photos with truth"),
         ("speech", run_speech, "folder of recordings with their text"),
+        ("frames", run_frames, "file of Bluetooth frames with their values"),
     ):
         action = actions.add_parser(name, parents=[common], help=words)
         action.add_argument("path", type=Path)
@@ -83,6 +86,22 @@ def run_speech(options: argparse.Namespace) -> int:
             value = evaluate(options.path, recogniser, progress=lambda done, of: say(f"{done} of {of}"))
         except ValueError as error:
             raise CommandFailed(str(error)) from error
+    return _print(options, value)
+
+
+def run_frames(options: argparse.Namespace) -> int:
+    """Frames decoded right, refusals counted; each wrong one is named."""
+    from device_io.frame_evaluation import MalformedCase, evaluate_frames
+
+    try:
+        file = json.loads(read_file(options.path), parse_float=Decimal)
+        value = evaluate_frames(file["cases"])
+    except MalformedCase as error:
+        raise CommandFailed(str(error)) from error
+    except (ValueError, ArithmeticError, LookupError, TypeError, RecursionError) as error:
+        raise CommandFailed(f'The file {options.path} is not JSON like {{"cases": […]}}.') from error
+    for failure in value["failures"]:
+        say(f"wrong: {failure['id']}")
     return _print(options, value)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ui.commands.opening import services
+from ui.commands.output import say
 
 if TYPE_CHECKING:
     from app.services import Services
@@ -34,7 +35,7 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Open the window; returns when it is closed."""
-    from app.settings import save_settings
+    from app.settings import SettingsError, save_settings
     from ui import desktop
     from ui.view_models.shell import Appearance
 
@@ -43,14 +44,15 @@ def run(options: argparse.Namespace) -> int:
         look = house.settings.appearance
 
         def remember(chosen: Appearance) -> None:
-            save_settings(
-                house.folders.settings_file,
-                {
-                    "language": chosen.language.value,
-                    "appearance.theme": chosen.theme,
-                    "appearance.text_scale": chosen.text_scale,
-                },
-            )
+            changes = {
+                "language": chosen.language.value,
+                "appearance.theme": chosen.theme,
+                "appearance.text_scale": chosen.text_scale,
+            }
+            try:
+                save_settings(house.folders.settings_file, changes)
+            except SettingsError as error:  # the window keeps the new look until it is closed
+                say(str(error))
 
         async def pictures(window: Desktop) -> None:
             for screen in SCREENS:

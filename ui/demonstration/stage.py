@@ -91,6 +91,8 @@ class Stage:
             failure = str(error)
         except TimeoutError:
             failure = f"took longer than {STEP_SECONDS:.0f} s"
+        except OSError as error:
+            failure = f"a file could not be read or written ({error.strerror})"
         except expected_errors() as error:
             failure = f"{type(error).__name__}: {error}"
         ms = round((perf_counter() - started) * 1000, 1)

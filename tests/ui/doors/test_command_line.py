@@ -118,6 +118,21 @@ def test_what_the_person_chose_in_the_window_is_there_at_the_next_start(profile,
     assert looks[1] == (Language.ZH, "contrast", 1.3)
 
 
+def test_a_choice_that_cannot_be_kept_is_told_and_the_window_goes_on(listenwell, profile, monkeypatch):
+    from assistant.conversation import Language
+    from ui.view_models.shell import Appearance
+
+    def choose(_ports, _main=None, *, on_appearance, **_options):
+        (profile / "config" / "settings.toml").write_text("language = [oops")
+        on_appearance(Appearance(Language.ZH, "contrast", 1.3))
+
+    monkeypatch.setattr("ui.desktop.run", choose)
+    ended = listenwell("run")
+    assert (ended.status, ended.out) == (0, "")
+    assert "settings.toml is not valid TOML" in ended.err
+    assert (profile / "config" / "settings.toml").read_text() == "language = [oops"
+
+
 def test_run_writes_a_picture_of_every_screen(ready_profile, tmp_path):
     # Its own process: there a window and its loop come and go once.
     command = [
@@ -182,7 +197,7 @@ def test_json_is_one_line_with_numbers_times_and_chinese_as_they_are(capsys):
         "flags": {"b", "a"},
         "zh": "血压",
     }
-    answer(True, value, ["for people"])
+    answer(as_json=True, value=value, lines=["for people"])
     (line,) = capsys.readouterr().out.splitlines()
     assert "血压" in line
     assert json.loads(line) == {
@@ -190,4 +205,4 @@ def test_json_is_one_line_with_numbers_times_and_chinese_as_they_are(capsys):
         "flags": ["a", "b"], "zh": "血压",
     }  # fmt: skip
     with pytest.raises(TypeError, match="no JSON form"):
-        answer(True, {"thing": object()}, [])
+        answer(as_json=True, value={"thing": object()}, lines=[])

@@ -182,6 +182,16 @@ def test_a_spoken_question_is_recognised_answered_and_spoken(
     assert max(samples) > 1000
 
 
+def test_an_answer_that_cannot_be_spoken_is_given_all_the_same(listenwell, ready_profile, tmp_path):
+    words = ("ask", "What is hypertension?", "--speak", str(tmp_path / "absent" / "answer.wav"), "--json")
+    ended = listenwell(*words)
+    assert ended.status == 1
+    assert set(ended.json) == ANSWER_KEYS
+    assert ended.json["citations"]
+    assert ended.err.count("\n") == 1
+    assert "cannot be written" in ended.err
+
+
 def test_nothing_asked_is_said(listenwell):
     assert "Nothing was asked" in listenwell("ask").sentence
 

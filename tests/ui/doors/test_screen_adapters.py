@@ -17,6 +17,7 @@ from device_io.session import Pace
 from device_io.virtual.household import VirtualHousehold
 from device_io.virtual.scenario import load_scenario
 from ui.adapters.conversation import ConversationAdapter
+from ui.adapters.home import HomeAdapter
 from ui.adapters.household import device_ports, open_ports
 from ui.adapters.report import ReportAdapter
 from ui.adapters.trends import TrendsAdapter
@@ -35,15 +36,15 @@ def conversation_of(house: Services) -> ConversationAdapter:
     def microphone():
         raise AssertionError("nobody speaks here")
 
-    return ConversationAdapter(house, microphone, microphone, lambda _language: MicrophoneView(available=False))
+    return ConversationAdapter(
+        house, microphone, microphone, lambda _language: MicrophoneView(available=False)
+    )
 
 
 # --- home ---
 
 
 def test_home_shows_the_latest_of_each_kind_with_its_verdict(house):
-    from ui.adapters.home import HomeAdapter
-
     adapter = HomeAdapter(house)
     assert not any(tile.value for tile in adapter.snapshot(Language.EN).tiles)
     add(house, "blood_pressure=150/95")
@@ -62,8 +63,6 @@ def test_home_shows_the_latest_of_each_kind_with_its_verdict(house):
 
 
 def test_home_and_trends_hear_of_each_new_reading_until_they_let_go(house):
-    from ui.adapters.home import HomeAdapter
-
     heard = []
     stops = [
         HomeAdapter(house).subscribe(lambda: heard.append("home")),
@@ -99,8 +98,6 @@ def test_a_trend_is_a_course_with_its_band_and_its_words(house):
 
 
 def test_records_with_a_damaged_page_show_nothing_on_any_screen(house):
-    from ui.adapters.home import HomeAdapter
-
     add(house, "blood_pressure=128/79")
     key = house.key
     house.close()
@@ -109,10 +106,11 @@ def test_records_with_a_damaged_page_show_nothing_on_any_screen(house):
         content[page + 2000] ^= 1
     house.folders.database_file.write_bytes(content)
     again = Services(house.folders, house.settings, key=key, now=house.now, time_zone="Asia/Shanghai")
-    from app.records.errors import DamagedDatabase
-
-    with pytest.raises(DamagedDatabase):
-        HomeAdapter(again).snapshot(Language.EN)
+    for language, words in ((Language.ZH, "记录文件有损坏"), (Language.EN, "put back the last backup")):
+        with pytest.raises(PortFailed, match=words):
+            HomeAdapter(again).snapshot(language)
+        with pytest.raises(PortFailed, match=words):
+            TrendsAdapter(again).trend(7, "systolic", language)
 
 
 # --- report ---
@@ -173,12 +171,14 @@ async def test_a_monitor_is_added_with_its_passkey_and_fills_the_other_screens(h
         stop = devices.subscribe(lambda: changes.append(True))
         ports.home.subscribe(home_changed.set)
         await devices.find(found.append)
-        assert [(one.address, one.name, one.simulated) for one in found] == [(METER, "Upper arm monitor", True)]
+        assert [(one.address, one.name, one.simulated) for one in found] == [
+            (METER, "Upper arm monitor", True)
+        ]
         assert found[0].state_text.endswith("dBm")
 
         assert await devices.add(METER, type_digits, states.append) == "The transfer is complete."
         assert asked == ["Upper arm monitor"]
-        assert states[0] == "Waiting for the device" or states[0] == "Connecting"
+        assert states[0] in {"Waiting for the device", "Connecting"}
         assert "Type the digits on its display" in states
         assert "Receiving readings" in states
         (known,) = devices.devices(Language.EN)
@@ -207,7 +207,9 @@ async def test_a_wrong_passkey_is_told_in_the_language_of_the_person(house, scen
 
     async with virtual, device_ports(house, conversation_of(house), virtual.radio, PACE) as ports:
         ports.devices.devices(Language.ZH)
-        assert await ports.devices.add(METER, wrong, lambda _state: None) == "配对没有成功，请核对数字后再试。"
+        assert (
+            await ports.devices.add(METER, wrong, lambda _state: None) == "配对没有成功，请核对数字后再试。"
+        )
         assert ports.devices.devices(Language.ZH) == ()
 
 

@@ -1,0 +1,1 @@
+"""What decoded frames say about a person, in the units records keep."""
