@@ -94,7 +94,7 @@ MONTHS = (
 
 UNITS = {
     language: tuple(
-        (re.compile(rf"(?P<number>\d)\s?(?:{written})(?![\w/^²³%])"), names[column])
+        (re.compile(rf"(?P<number>\d)\s?(?:{written})(?![A-Za-z0-9_/^²³%])"), names[column])
         for written, *names in _UNIT_TABLE
     )
     for column, language in enumerate((Language.EN, Language.ZH))

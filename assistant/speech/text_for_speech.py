@@ -20,6 +20,8 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _PRESSURE = re.compile(r"(?<![\d/.])(\d{2,3})\s?/\s?(\d{2,3})(?![\d/]|\.\d)(?:\s?mm\s?Hg)?", re.IGNORECASE)
 _DATE = re.compile(r"(?<![\d-])(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?![\d-])")
 _CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])")
+#: "24 Nov": the records write months short, a voice reads them as words it does not know.
+_SHORT_MONTH = re.compile(r"(?<=\d )(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b")
 _RANGE = re.compile(rf"(?<![\d.–~-])({_NUMBER})\s?[-–—~～]\s?({_NUMBER})(?![\d–~-]|\.\d)")
 _PERCENT = re.compile(rf"({_NUMBER})\s?[%％]")
 _TELEPHONE = {
@@ -40,6 +42,8 @@ def text_for_speech(text: str, language: Language) -> str:
     """
     spoken = _without_marks(text, language)
     spoken = _DATE.sub(_date(language), spoken)
+    if language is Language.EN:
+        spoken = _SHORT_MONTH.sub(_month, spoken)
     spoken = _PRESSURE.sub(_pressure(language), spoken)
     spoken = _CLOCK.sub(_clock(language), spoken)
     spoken = _TELEPHONE[language].sub(_telephone(language), spoken)
@@ -88,6 +92,10 @@ def _date(language: Language) -> Callable[[re.Match[str]], str]:
         return f"{day} {MONTHS[month - 1]} {year}"
 
     return said
+
+
+def _month(found: re.Match[str]) -> str:
+    return next(month for month in MONTHS if month.startswith(found[1]))
 
 
 def _clock(language: Language) -> Callable[[re.Match[str]], str]:

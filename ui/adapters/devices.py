@@ -68,7 +68,9 @@ class DevicesAdapter:
     Passkey questions of the service come here (:meth:`ask_passkey`) and go to whoever is adding the device.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, display: Callable[[str], Awaitable[int]] | None = None) -> None:
+        """``display`` reads the six digits off a virtual device, which has no display of its own to look at."""
+        self._display = display
         self._service: DeviceService | None = None
         self._language = Language.EN
         self._asking: Callable[[str], Awaitable[int | None]] | None = None
@@ -83,7 +85,12 @@ class DevicesAdapter:
 
     async def ask_passkey(self, wanted: PasskeyWanted) -> int | None:
         """Let the person who adds the device type its digits."""
-        return await self._asking(wanted.name) if self._asking is not None else None
+        if self._asking is None:
+            return None
+        name = wanted.name
+        if self._display is not None:
+            name = f"{name} ({await self._display(wanted.address):06d})"
+        return await self._asking(name)
 
     def devices(self, language: Language) -> tuple[DeviceView, ...]:
         """The devices of the household."""

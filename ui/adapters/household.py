@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from app.device_service import DeviceService
@@ -28,22 +28,28 @@ async def open_ports(
     """
     async with AsyncExitStack() as stack:
         radio: Radio = platform_radio()
+        display: Callable[[str], Awaitable[int]] | None = None
         if scenario is not None:
             from device_io.virtual.household import VirtualHousehold
             from device_io.virtual.scenario import load_scenario
 
             virtual = VirtualHousehold(load_scenario(scenario), clock=house.now, zone=house.zone)
             radio = (await stack.enter_async_context(virtual)).radio
-        async with device_ports(house, conversation, radio) as ports:
+            display = virtual.passkey_shown
+        async with device_ports(house, conversation, radio, display=display) as ports:
             yield ports
 
 
 @asynccontextmanager
 async def device_ports(
-    house: Services, conversation: ConversationAdapter, radio: Radio, pace: Pace | None = None
+    house: Services,
+    conversation: ConversationAdapter,
+    radio: Radio,
+    pace: Pace | None = None,
+    display: Callable[[str], Awaitable[int]] | None = None,
 ) -> AsyncIterator[WindowPorts]:
-    """The ports over ``house`` with devices on ``radio``."""
-    devices = DevicesAdapter()
+    """The ports over ``house`` with devices on ``radio``; ``display`` shows the digits of virtual ones."""
+    devices = DevicesAdapter(display)
     service = DeviceService(
         radio, house.records, house.now, house.zone, devices.ask_passkey, pace, devices.changed
     )
