@@ -1,4 +1,3 @@
-import hashlib
 import tempfile
 import threading
 from collections.abc import Callable
@@ -18,15 +17,8 @@ from app.records.database import open_database
 from app.records.errors import InvalidEntry, RecordsError
 from app.records.records import Change, Records, open_records
 from assistant.conversation import Language
-from device_io import gatt
 from device_io.codecs.blood_pressure import MeasurementStatus, PressureUnit
 from device_io.codecs.date_time import DeviceTime
-from device_io.codecs.glucose import (
-    ConcentrationUnit,
-    GlucoseMeasurement,
-    GlucoseSample,
-    encode_glucose_measurement,
-)
 from device_io.journal import RawFrame
 from device_io.reading import QualityFlag, Quantity, ReadingKind
 
@@ -375,45 +367,6 @@ def test_a_frame_no_radio_can_have_sent_is_not_journalled(records: Records, fram
         records.journal.append(huge)
 
 
-def test_a_report_comes_back_as_given_with_its_photo_sealed(
-    records: Records, person: Person, folders: Folders
-) -> None:
-    photo = b"a photo with a name on it" * 100
-    checksum = hashlib.sha256(photo).hexdigest()
-    printed = [{"printed_name": "葡萄糖", "value": "6.8", "unit": "mmol/L"}, {"printed_name": "尿酸"}]
-    stored = records.store_report(person, printed, checksum, photo)
-    assert records.reports(person) == (stored,)
-    assert stored.rows == tuple(printed)
-    (file,) = (folders.data / "photos").iterdir()
-    assert b"a name on it" not in file.read_bytes()
-    assert records.report_photo(stored) == photo
-    file.write_bytes(file.read_bytes()[:-1] + b"\x00\x01")
-    with pytest.raises(RecordsError, match="damaged"):
-        records.report_photo(stored)
-    file.unlink()
-    with pytest.raises(RecordsError, match="missing"):
-        records.report_photo(stored)
-
-
-@pytest.mark.parametrize(
-    ("printed", "checksum", "photo", "words"),
-    [
-        ([], "0" * 64, None, "1 to 500 rows"),
-        ([{"a": 1}], "zz", None, "SHA-256"),
-        ([{"a": {1, 2}}], "0" * 64, None, "plain JSON"),
-        ([{"a": float("nan")}], "0" * 64, None, "plain JSON"),
-        ([{"a": "x" * 20_000}], "0" * 64, None, "longer than any printed one"),
-        ([{"a": 1}], "0" * 64, b"another photo", "not the one"),
-    ],
-)
-def test_a_report_that_cannot_be_stored_is_refused_whole(
-    records: Records, person: Person, printed: list[object], checksum: str, photo: bytes | None, words: str
-) -> None:
-    with pytest.raises(InvalidEntry, match=words):
-        records.store_report(person, printed, checksum, photo)
-    assert records.reports(person) == ()
-
-
 def test_a_person_without_a_name_is_me(records: Records, person: Person) -> None:
     assert (person.name_in(ZH), person.name_in(EN)) == ("我", "Me")
     assert records.household.add(" 王秀兰 ").name_in(EN) == "王秀兰"
@@ -428,20 +381,3 @@ def test_the_key_of_other_records_opens_nothing(records: Records, folders: Folde
     with pytest.raises(RecordsError, match="put back the key"):
         open_database(folders.database_file, key.secret[::-1], lambda: NOW)
     open_database(folders.database_file, key.secret, lambda: NOW).close()
-
-
-def test_glucose_records_are_told_apart_by_their_number(records: Records, person: Person) -> None:
-    """A meter numbers its records; two of them may carry the same base time and value."""
-
-    def record(sequence: int) -> RawFrame:
-        sample = GlucoseSample(Decimal("0.0055"), ConcentrationUnit.MOLE_PER_LITRE, 1, 1)
-        payload = encode_glucose_measurement(
-            GlucoseMeasurement(sequence, DeviceTime(2026, 11, 24, 8, 0, 0), 0, sample)
-        )
-        return RawFrame("AA:02", "Meter", gatt.GLUCOSE_MEASUREMENT, payload, NOW, "session", "Asia/Shanghai")
-
-    for sequence in (1, 2, 2):
-        stored = records.refine(records.journal.append(record(sequence)))
-        assert stored is not None
-        assert stored.reading.values["glucose"].value == Decimal("5.5")
-    assert len(records.readings(person, ReadingKind.GLUCOSE)) == 2

@@ -11,7 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from assistant.conversation import Language
 from ui.view_models.ports import DevicesPort, DeviceView, PortFailed
 from ui.view_models.row_model import RowModel
-from ui.view_models.tasks import Tasks
+from ui.view_models.tasks import Rereading, Tasks
 
 #: Bluetooth Core specification, vol 3 part H, 2.3.5.1: a passkey has six decimal digits.
 _PASSKEY: Final = re.compile(r"[0-9]{6}")
@@ -37,7 +37,7 @@ class DevicesViewModel(QObject):
         self._passkey: asyncio.Future[int | None] | None = None
         self._task: asyncio.Task[None] | None = None
         self._loaded = False
-        self._reading = self._stale = False
+        self._rereading = Rereading(tasks, self._read)
         self._unsubscribe = port.subscribe(tasks.on_loop(self.refresh))
 
     @Property(QObject, constant=True)
@@ -98,11 +98,7 @@ class DevicesViewModel(QObject):
     @Slot()
     def refresh(self) -> None:
         """Read the port."""
-        self._stale = True
-        if not self._reading:
-            self._reading = True
-            if self._tasks.start(self._read()) is None:
-                self._reading = False
+        self._rereading.ask()
 
     @Slot()
     def find(self) -> None:
@@ -146,14 +142,6 @@ class DevicesViewModel(QObject):
         self._unsubscribe()
 
     async def _read(self) -> None:
-        try:
-            while self._stale:
-                self._stale = False
-                await self._read_once()
-        finally:
-            self._reading = False
-
-    async def _read_once(self) -> None:
         try:
             self._radio = await asyncio.to_thread(self._port.radio_sentence, self._language)
             devices = await asyncio.to_thread(self._port.devices, self._language)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from assistant.conversation import Language
 from ui.view_models.ports import HomePort, HomeTile, PortFailed
 from ui.view_models.row_model import RowModel
-from ui.view_models.tasks import Tasks
+from ui.view_models.tasks import Rereading, Tasks
 
 #: Local hours at which the greeting turns to afternoon and to evening.
 AFTERNOON_HOUR, EVENING_HOUR = 12, 18
@@ -25,13 +25,13 @@ class HomeViewModel(QObject):
     def __init__(self, port: HomePort, tasks: Tasks, language: Language, now: Callable[[], datetime]) -> None:
         """``now`` gives aware local time; it decides the greeting and the date shown."""
         super().__init__()
-        self._port, self._tasks, self._now = port, tasks, now
+        self._port, self._now = port, now
         self._language = language
         self._tiles: RowModel[HomeTile] = RowModel(HomeTile, self)
         self._name = ""
         self._failure = ""
         self._loaded = False
-        self._reading = self._stale = False
+        self._rereading = Rereading(tasks, self._read)
         self._unsubscribe = port.subscribe(tasks.on_loop(self.refresh))
 
     @Property(QObject, constant=True)
@@ -75,25 +75,13 @@ class HomeViewModel(QObject):
     @Slot()
     def refresh(self) -> None:
         """Read the port."""
-        self._stale = True
-        if not self._reading:
-            self._reading = True
-            if self._tasks.start(self._read()) is None:
-                self._reading = False
+        self._rereading.ask()
 
     def close(self) -> None:
         """Follow no longer."""
         self._unsubscribe()
 
     async def _read(self) -> None:
-        try:
-            while self._stale:
-                self._stale = False
-                await self._read_once()
-        finally:
-            self._reading = False
-
-    async def _read_once(self) -> None:
         try:
             snapshot = await asyncio.to_thread(self._port.snapshot, self._language)
         except PortFailed as error:

@@ -76,3 +76,27 @@ class Tasks:
             _log.error("A step of the window failed: %s", type(error).__name__, exc_info=error)
             if not self._closed:
                 self._on_unexpected()
+
+
+class Rereading:
+    """Reads something again whenever asked, one reading at a time; what is asked meanwhile is one more reading."""
+
+    def __init__(self, tasks: Tasks, read: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self._tasks, self._read = tasks, read
+        self._stale = self._reading = False
+
+    def ask(self) -> None:
+        """What is shown is out of date."""
+        self._stale = True
+        if not self._reading:
+            self._reading = True
+            if self._tasks.start(self._read_until_fresh()) is None:
+                self._reading = False
+
+    async def _read_until_fresh(self) -> None:
+        try:
+            while self._stale:
+                self._stale = False
+                await self._read()
+        finally:
+            self._reading = False

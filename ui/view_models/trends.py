@@ -10,7 +10,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from assistant.conversation import Language
 from ui.paint.trend_series import TrendSeries
 from ui.view_models.ports import Component, PortFailed, TrendSnapshot, TrendsPort
-from ui.view_models.tasks import Tasks
+from ui.view_models.tasks import Rereading, Tasks
 
 #: The ranges a person can choose, in days.
 RANGES: Final = (7, 14, 90)
@@ -27,14 +27,14 @@ class TrendsViewModel(QObject):
 
     def __init__(self, port: TrendsPort, tasks: Tasks, language: Language) -> None:
         super().__init__()
-        self._port, self._tasks, self._language = port, tasks, language
+        self._port, self._language = port, language
         self._days = RANGES[1]
         self._component: Component = "systolic"
         self._snapshot = _NOTHING
         self._series = TrendSeries(self)
         self._failure = ""
         self._loaded = False
-        self._reading = self._stale = False
+        self._rereading = Rereading(tasks, self._read)
         self._unsubscribe = port.subscribe(tasks.on_loop(self.refresh))
 
     @Property(int, notify=changed)
@@ -142,25 +142,13 @@ class TrendsViewModel(QObject):
     @Slot()
     def refresh(self) -> None:
         """Read the port."""
-        self._stale = True
-        if not self._reading:
-            self._reading = True
-            if self._tasks.start(self._read()) is None:
-                self._reading = False
+        self._rereading.ask()
 
     def close(self) -> None:
         """Follow no longer."""
         self._unsubscribe()
 
     async def _read(self) -> None:
-        try:
-            while self._stale:
-                self._stale = False
-                await self._read_once()
-        finally:
-            self._reading = False
-
-    async def _read_once(self) -> None:
         try:
             snapshot = await asyncio.to_thread(self._port.trend, self._days, self._component, self._language)
         except PortFailed as error:

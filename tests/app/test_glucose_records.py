@@ -1,0 +1,34 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from app.people import Person
+from app.records.records import Records
+from device_io import gatt
+from device_io.codecs.date_time import DeviceTime
+from device_io.codecs.glucose import (
+    ConcentrationUnit,
+    GlucoseMeasurement,
+    GlucoseSample,
+    encode_glucose_measurement,
+)
+from device_io.journal import RawFrame
+from device_io.reading import ReadingKind
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+def test_glucose_records_are_told_apart_by_their_number(records: Records, person: Person) -> None:
+    """A meter numbers its records; two of them may carry the same base time and value."""
+
+    def record(sequence: int) -> RawFrame:
+        sample = GlucoseSample(Decimal("0.0055"), ConcentrationUnit.MOLE_PER_LITRE, 1, 1)
+        payload = encode_glucose_measurement(
+            GlucoseMeasurement(sequence, DeviceTime(2026, 11, 24, 8, 0, 0), 0, sample)
+        )
+        return RawFrame("AA:02", "Meter", gatt.GLUCOSE_MEASUREMENT, payload, NOW, "session", "Asia/Shanghai")
+
+    for sequence in (1, 2, 2):
+        stored = records.refine(records.journal.append(record(sequence)))
+        assert stored is not None
+        assert stored.reading.values["glucose"].value == Decimal("5.5")
+    assert len(records.readings(person, ReadingKind.GLUCOSE)) == 2
