@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from app.device_service import DeviceService
 from app.services import Services
+from assistant import safety
 from device_io.bleak_radio import platform_radio
 from device_io.radio import Radio
 from device_io.session import Pace
+from kb.errors import LibraryError
 from ui.adapters.conversation import ConversationAdapter
 from ui.adapters.devices import DevicesAdapter
 from ui.adapters.home import HomeAdapter
 from ui.adapters.report import ReportAdapter
 from ui.adapters.trends import TrendsAdapter
 from ui.view_models.ports import WindowPorts
+
+_log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -36,8 +43,29 @@ async def open_ports(
             virtual = VirtualHousehold(load_scenario(scenario), clock=house.now, zone=house.zone)
             radio = (await stack.enter_async_context(virtual)).radio
             display = virtual.passkey_shown
+        await stack.enter_async_context(_preparing(house))
         async with device_ports(house, conversation, radio, display=display) as ports:
             yield ports
+
+
+@asynccontextmanager
+async def _preparing(house: Services) -> AsyncIterator[None]:
+    """Meanwhile load the red-flag rules, and embed what the library cannot yet find by meaning."""
+    leaving = threading.Event()
+
+    def prepare() -> None:
+        safety.prepare(spoken=True)
+        try:
+            house.library.build_vectors(cancelled=leaving.is_set)
+        except LibraryError as error:
+            _log.warning("the library is searched by words alone: %s", type(error).__name__)
+
+    work = asyncio.create_task(asyncio.to_thread(prepare))
+    try:
+        yield
+    finally:
+        leaving.set()
+        await work
 
 
 @asynccontextmanager

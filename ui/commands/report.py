@@ -27,7 +27,7 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
     )
     reading = actions.add_parser("read", parents=[common], help="read photos or scans of laboratory reports")
     reading.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    reading.add_argument("--lang", choices=[language.value for language in Language], default="en")
+    reading.add_argument("--lang", choices=[language.value for language in Language])
     reading.add_argument("--store", action="store_true", help="keep the results in the records")
     reading.set_defaults(run=run_read)
 
@@ -36,10 +36,10 @@ def run_read(options: argparse.Namespace) -> int:
     """Print the rows of each report; with several files, one JSON object holds them all."""
     from assistant.reports.explanation import explain
 
-    language = Language(options.lang)
     values: list[dict[str, Any]] = []
     lines: list[str] = []
     with services(options) as house:
+        language = Language(options.lang) if options.lang else house.language
         for file in options.files:
             data = read_file(file)
             reading = asyncio.run(house.reports.read(data, progress=say, language=language))
