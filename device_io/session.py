@@ -62,6 +62,8 @@ class Pace:
 
     Defaults: transport steps from the practice of bleak, hass-omron and blessed; a person gets a minute to
     read and type a passkey; meters send at once, so three quiet seconds after a value mean that was all.
+    Stored records may come as slowly as the ATT transaction time allows; a busy meter is asked again after a
+    second (Tidepool's driver).
     """
 
     find: float = 60.0

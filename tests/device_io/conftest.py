@@ -87,6 +87,7 @@ def zone() -> ZoneInfo:
 FAST = Pace(
     find=5.0, connect=2.0, secure=5.0, discover=2.0, identify=2.0, set_time=2.0, subscribe=2.0,
     quiet=0.3, listen=2.0, hold_off=0.05, reconnect_pause=0.01, back_off=(0.01,),
+    records_idle=2.0, records_retry=0.01,
 )  # fmt: skip
 
 

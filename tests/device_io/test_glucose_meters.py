@@ -134,14 +134,14 @@ async def test_an_empty_meter_that_cannot_count_says_none_found(home):
 
 
 async def test_a_busy_meter_is_asked_once_more(home):
-    async with home(meter(Quirk.RACP_BUSY), records_retry=0.01) as here:
+    async with home(meter(Quirk.RACP_BUSY)) as here:
         ended = await here.hub.pair(METER)
         assert requests(here) == [COUNT_ALL, SEND_ALL, SEND_ALL]
     assert (ended.result, ended.frames) == (SessionResult.DELIVERED, 10)
 
 
 async def test_a_meter_that_stays_busy_is_said_so(home):
-    async with home(meter(Quirk.RACP_STUCK), records_retry=0.01) as here:
+    async with home(meter(Quirk.RACP_STUCK)) as here:
         ended = await here.hub.pair(METER)
     assert (ended.result, ended.frames) == (SessionResult.LINK_LOST, 0)
     assert "busy" in ended.sentence
