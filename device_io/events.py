@@ -12,8 +12,9 @@ from device_io.reading import Reading
 
 logger = logging.getLogger(__name__)
 
-#: Events a slow listener may fall behind by. Readings are in the journal before they are events.
-MAX_WAITING_EVENTS = 1000
+#: Events a slow listener may fall behind by: several full memories of a glucose meter. Readings are in the journal
+#: before they are events.
+MAX_WAITING_EVENTS = 20_000
 
 
 class SessionState(StrEnum):
@@ -105,16 +106,45 @@ class FrameRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameSetAside:
+    """A frame was journalled as ``raw_id`` that is not meant to be a reading: a live value, notes on a record."""
+
+    raw_id: int
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class TransferStarted:
+    """The device is about to send ``expected`` stored records."""
+
+    device: Device
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
-    """The conversation is over: ``frames`` were journalled, ``sentence`` is for the person."""
+    """The conversation is over: ``frames`` of results were journalled, ``sentence`` is for the person.
+
+    ``complete`` is ``False`` where a device holds records that it was asked for and did not send.
+    """
 
     device: Device
     result: SessionResult
     frames: int
     sentence: str
+    complete: bool = True
 
 
-DeviceEvent = DeviceFound | StateChanged | PasskeyWanted | ReadingReceived | FrameRefused | SessionEnded
+DeviceEvent = (
+    DeviceFound
+    | StateChanged
+    | PasskeyWanted
+    | ReadingReceived
+    | FrameRefused
+    | FrameSetAside
+    | TransferStarted
+    | SessionEnded
+)
 
 
 class EventStream:

@@ -13,7 +13,6 @@ from typing import Self
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from device_io import gatt
 from device_io.events import (
     Device,
     DeviceEvent,
@@ -27,7 +26,9 @@ from device_io.events import (
 )
 from device_io.journal import FrameJournal
 from device_io.models import GENERIC, match_model
+from device_io.profiles import SERVICES
 from device_io.radio import Advert, PairingWindow, Radio, RadioError, RadioUnavailable
+from device_io.record_transfer import NoRecordLog, RecordLog
 from device_io.session import Pace, Session, Surroundings
 from device_io.shared_scan import SharedScan
 
@@ -64,6 +65,7 @@ class DeviceHub:
         zone: the household's time zone, in which device clocks run.
         pace: deadlines and pauses.
         new_session_id: returns a fresh id for every session.
+        record_log: which numbered records are safe, so that only later ones are fetched; none by default.
 
     """
 
@@ -77,13 +79,16 @@ class DeviceHub:
         *,
         pace: Pace | None = None,
         new_session_id: Callable[[], str] = lambda: uuid4().hex,
+        record_log: RecordLog | None = None,
     ) -> None:
         self._radio = radio
         self._ask = ask_passkey
         self._pace = pace or Pace()
         self._new_session_id = new_session_id
         self._scan = SharedScan(radio)
-        self._around = Surroundings(radio, self._scan, journal, clock, zone, self._publish, self._pace)
+        self._around = Surroundings(
+            radio, self._scan, journal, clock, zone, self._publish, self._pace, record_log or NoRecordLog()
+        )
         self._streams: list[EventStream] = []
         self._records: dict[str, _Record] = {}
         self._known: set[str] = set()
@@ -244,7 +249,8 @@ class DeviceHub:
         """Decide when the device may be called again, and whether its bond is lost."""
         address = ended.device.address
         now = asyncio.get_running_loop().time()
-        if ended.result in (SessionResult.DELIVERED, SessionResult.NOTHING_NEW):
+        # A device that kept back records is called again soon, but not at once for ever.
+        if ended.result in (SessionResult.DELIVERED, SessionResult.NOTHING_NEW) and ended.complete:
             record.failures = record.refusals = 0
             record.not_before = now + self._pace.hold_off
             self._publish(StateChanged(address, SessionState.HOLD_OFF))
@@ -276,7 +282,7 @@ class DeviceHub:
 
     def _supported(self, advert: Advert) -> bool:
         # The list of services in an advertisement may be incomplete, so a known name counts as well.
-        offers = gatt.BLOOD_PRESSURE_SERVICE in advert.services
+        offers = not SERVICES.isdisjoint(advert.services)
         return offers or advert.address in self._known or match_model(advert.name) is not GENERIC
 
     def _record(self, address: str) -> _Record:

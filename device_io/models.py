@@ -36,7 +36,7 @@ class DeviceModel:
 
 #: What is assumed of a device nobody has described.
 GENERIC = DeviceModel(
-    id="generic", label="Blood pressure monitor", pattern="", source="Blood Pressure Profile"
+    id="generic", label="Health device", pattern="", source="the profiles of the Bluetooth SIG"
 )
 
 #: Blood pressure monitors with habits of their own.

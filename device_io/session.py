@@ -1,7 +1,7 @@
 """The conversation with one device, from its advertisement to the hold-off.
 
 WAIT_ADVERT, CONNECT, SECURE, DISCOVER, IDENTIFY, SET_TIME, SUBSCRIBE, LISTEN, COMMIT, CLOSE, each step under
-a deadline. Every frame is in the journal before it is decoded, within the notification itself, because the
+a deadline; which characteristics are listened to follows from the profiles the device speaks. Every frame is in the journal before it is decoded, within the notification itself, because the
 operating system has confirmed it to the device by then and the device may delete it.
 """
 
@@ -11,8 +11,9 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from device_io import gatt
@@ -25,15 +26,18 @@ from device_io.events import (
     Device,
     DeviceEvent,
     FrameRefused,
+    FrameSetAside,
     ReadingReceived,
     SessionEnded,
     SessionResult,
     SessionState,
     StateChanged,
+    TransferStarted,
 )
-from device_io.interpretation import interpret
+from device_io.interpretation import NotAReading, interpret
 from device_io.journal import FrameJournal, RawFrame
 from device_io.models import match_model, model_name
+from device_io.profiles import LIVE, Profile, spoken_profiles
 from device_io.radio import (
     AuthenticationRefused,
     DeviceSilent,
@@ -46,6 +50,7 @@ from device_io.radio import (
     RadioUnavailable,
     RequestRefused,
 )
+from device_io.record_transfer import NoRecordLog, RecordLog, RecordTransfer, TransferPace, TransferRefused
 from device_io.shared_scan import SharedScan
 
 logger = logging.getLogger(__name__)
@@ -57,6 +62,8 @@ class Pace:
 
     Defaults: transport steps from the practice of bleak, hass-omron and blessed; a person gets a minute to
     read and type a passkey; meters send at once, so three quiet seconds after a value mean that was all.
+    Stored records may come as slowly as the ATT transaction time allows; a busy meter is asked again after a
+    second (Tidepool's driver).
     """
 
     find: float = 60.0
@@ -68,6 +75,8 @@ class Pace:
     subscribe: float = 5.0
     quiet: float = 3.0
     listen: float = 60.0
+    records_idle: float = 30.0
+    records_retry: float = 1.0
     hold_off: float = 40.0
     reconnect_pause: float = 2.0
     back_off: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0)
@@ -84,6 +93,7 @@ class Surroundings:
     zone: ZoneInfo
     publish: Callable[[DeviceEvent], None]
     pace: Pace
+    record_log: RecordLog = field(default_factory=NoRecordLog)
 
 
 class Unsupported(RadioError):
@@ -116,6 +126,8 @@ class Session:
         self._model = match_model(device.name)
         self._clock_offset: timedelta | None = None
         self._frames = 0
+        self._heard = 0
+        self._transfer: RecordTransfer | None = None
         self._journal_failure: Exception | None = None
 
     async def run(self, *, pairing: bool) -> SessionEnded:
@@ -137,15 +149,19 @@ class Session:
 
     def _ended(self, error: RadioError | None) -> SessionEnded:
         # Many meters hang up or switch off once everything is sent: with a frame in the journal that is success.
-        if self._frames and isinstance(error, LinkLost | DeviceSilent | RequestRefused):
+        complete = True
+        if self._frames and isinstance(error, LinkLost | DeviceSilent | RequestRefused | TransferRefused):
+            complete = self._transfer is None
             error = None
         if error is None:
             result = SessionResult.DELIVERED if self._frames else SessionResult.NOTHING_NEW
             sentence = "The transfer is complete." if self._frames else "The device had nothing new."
+            if not complete:
+                sentence = "Part of the records came: start the transfer on the device again for the rest."
         else:
             result = next(result for kind, result in _RESULTS if isinstance(error, kind))
             sentence = str(error)
-        return SessionEnded(self._device, result, self._frames, sentence)
+        return SessionEnded(self._device, result, self._frames, sentence, complete)
 
     async def _converse(self, link: Link, *, pairing: bool) -> None:
         pace = self._around.pace
@@ -154,32 +170,54 @@ class Session:
             # The person's minute begins once the device shows its number.
             await link.pair(pace.connect + pace.secure)
         self._enter(SessionState.DISCOVER)
-        if gatt.BLOOD_PRESSURE_MEASUREMENT not in link.characteristics:
+        profiles = spoken_profiles(link.characteristics)
+        if not profiles:
             self._enter(SessionState.UNSUPPORTED)
             raise Unsupported(
-                "This device does not speak the standard blood pressure profile: enter its readings by hand."
+                "This device speaks none of the standard health profiles: enter its readings by hand."
             )
         self._enter(SessionState.IDENTIFY)
         await self._identify(link)
         self._enter(SessionState.SET_TIME)
-        due = await self._read_clock(link)
+        due = any(profile.stamped for profile in profiles) and await self._read_clock(link)
         if due and (self._model.clock_before_readings or self._clock_offset is None):
             await self._set_clock(link)
             due = False
         self._enter(SessionState.SUBSCRIBE)
         await asyncio.sleep(self._model.settle_seconds)
         # Where the platform pairs at the first protected access, a person may be typing during this call.
-        await link.subscribe(
-            gatt.BLOOD_PRESSURE_MEASUREMENT, self._on_frame, pace.secure if pairing else pace.subscribe
-        )
+        await self._subscribe(link, profiles, pace.secure if pairing else pace.subscribe)
         self._enter(SessionState.LISTEN)
-        await self._listen(
-            link, pace.quiet if self._model.delivers_after_reconnect and pairing else pace.listen
-        )
+        if any(profile.on_request for profile in profiles):
+            await self._fetch_records(link)
+        if not all(profile.on_request for profile in profiles):
+            await self._listen(
+                link, pace.quiet if self._model.delivers_after_reconnect and pairing else pace.listen
+            )
         self._enter(SessionState.COMMIT)
         if due and not link.closed.is_set():
             # After the download, so that the records of one session share one clock.
             await self._set_clock(link)
+
+    async def _subscribe(self, link: Link, profiles: tuple[Profile, ...], deadline_s: float) -> None:
+        """Listen to all that the device sends; results last, since some devices hang up once those are sent."""
+        for aside in (one for profile in profiles for one in profile.asides if one in link.characteristics):
+            try:
+                await link.subscribe(aside, partial(self._on_frame, aside), deadline_s)
+            except RequestRefused as error:
+                logger.info("characteristic %s: %s", gatt.short_name(aside), error)
+        for source in (one for profile in profiles for one in profile.sources(link.characteristics)):
+            await link.subscribe(source, partial(self._on_frame, source), deadline_s)
+
+    async def _fetch_records(self, link: Link) -> None:
+        pace = self._around.pace
+        self._transfer = RecordTransfer(
+            link,
+            TransferPace(pace.subscribe, pace.records_idle, pace.quiet, pace.records_retry),
+            lambda expected: self._around.publish(TransferStarted(self._device, expected)),
+        )
+        await self._transfer.run(self._around.record_log.last_sequence(self._device.address))
+        self._transfer = None
 
     async def _identify(self, link: Link) -> None:
         manufacturer, model, battery = "", "", None
@@ -230,23 +268,21 @@ class Session:
         loop = asyncio.get_running_loop()
         until = loop.time() + longest_s
         while not link.closed.is_set() and loop.time() < until and self._journal_failure is None:
-            heard = self._frames
+            frames, heard = self._frames, self._heard
             try:
                 async with asyncio.timeout(min(self._around.pace.quiet, until - loop.time())):
                     await link.closed.wait()
             except TimeoutError:
-                if heard and heard == self._frames:
+                if frames and heard == self._heard:
                     break
         if self._journal_failure is not None:
-            raise NotStored(
-                "A reading could not be stored: free some disk space and transfer it from the device again."
-            ) from self._journal_failure
+            raise _not_stored() from self._journal_failure
 
-    def _on_frame(self, payload: bytes) -> None:
+    def _on_frame(self, characteristic: str, payload: bytes) -> None:
         frame = RawFrame(
             device_id=self._device.address,
             device_model=self._device.model,
-            characteristic=gatt.BLOOD_PRESSURE_MEASUREMENT,
+            characteristic=characteristic,
             payload=payload,
             received_at=self._around.now(),
             session_id=self._id,
@@ -258,14 +294,35 @@ class Session:
             raw_id = self._around.journal.append(frame)
         except Exception as error:
             self._journal_failure = error  # ends the session; raised so that the radio does not confirm
+            if self._transfer is not None:
+                self._transfer.fail(_not_stored())
             raise
-        self._frames += 1
+        self._heard += 1
+        if self._transfer is not None and characteristic not in LIVE:
+            self._transfer.record_came()
+        self._tell(raw_id, frame)
+
+    def _tell(self, raw_id: int, frame: RawFrame) -> None:
+        """Say what came. Frames set aside are no news of their own: they count for nothing but silence."""
         try:
             reading = interpret(frame)
+        except NotAReading as error:
+            if frame.characteristic in LIVE:
+                self._around.publish(FrameSetAside(raw_id, self._device))
+                return
+            event: DeviceEvent = FrameRefused(raw_id, str(error), self._device)
         except FrameError as error:
-            self._around.publish(FrameRefused(raw_id, str(error), self._device))
+            event = FrameRefused(raw_id, str(error), self._device)
         else:
-            self._around.publish(ReadingReceived(raw_id, reading, self._device))
+            event = ReadingReceived(raw_id, reading, self._device)
+        self._frames += 1
+        self._around.publish(event)
 
     def _enter(self, state: SessionState) -> None:
         self._around.publish(StateChanged(self._device.address, state))
+
+
+def _not_stored() -> NotStored:
+    return NotStored(
+        "A reading could not be stored: free some disk space and transfer it from the device again."
+    )

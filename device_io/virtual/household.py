@@ -15,7 +15,7 @@ from device_io.virtual.scenario import Scenario
 
 if TYPE_CHECKING:
     from device_io.virtual.bumble_radio import VirtualAdapter
-    from device_io.virtual.peripherals import VirtualBloodPressureMonitor
+    from device_io.virtual.peripherals import AnyPeripheral
 
 logger = logging.getLogger(__name__)
 
@@ -51,12 +51,13 @@ class VirtualHousehold:
         self._zone = zone
         self._stack = AsyncExitStack()
         self._adapter: VirtualAdapter | None = None
-        self._monitors: dict[str, VirtualBloodPressureMonitor] = {}
+        self._devices: dict[str, AnyPeripheral] = {}
 
     async def __aenter__(self) -> Self:
         try:
+            from device_io.virtual.air import Air
             from device_io.virtual.bumble_radio import VirtualAdapter
-            from device_io.virtual.peripherals import Air, VirtualBloodPressureMonitor
+            from device_io.virtual.peripherals import make_peripheral
         except ModuleNotFoundError as error:
             raise SimulatorMissing(
                 "Virtual devices need a software Bluetooth stack: pip install listenwell[simulator]"
@@ -67,10 +68,10 @@ class VirtualHousehold:
             await self._adapter.start()
             stack.push_async_callback(self._adapter.stop)
             for script in self._scenario.devices:
-                monitor = VirtualBloodPressureMonitor(air, script, self._clock, self._zone)
-                self._monitors[script.address] = monitor
-                await monitor.start()
-                stack.push_async_callback(monitor.stop)
+                device = make_peripheral(air, script, self._clock, self._zone)
+                self._devices[script.address] = device
+                await device.start()
+                stack.push_async_callback(device.stop)
             self._stack = stack.pop_all()
         return self
 
@@ -91,10 +92,10 @@ class VirtualHousehold:
             simulated=True,
         )
 
-    def monitor(self, address: str) -> VirtualBloodPressureMonitor:
-        """Return the monitor with ``address``; raises KeyError where the scenario has none."""
-        return self._monitors[address.upper()]
+    def monitor(self, address: str) -> AnyPeripheral:
+        """Return the device with ``address``; raises KeyError where the scenario has none."""
+        return self._devices[address.upper()]
 
     async def passkey_shown(self, address: str) -> int:
-        """Read the passkey off a monitor's display, waiting until it shows one."""
+        """Read the passkey off a device's display, waiting until it shows one."""
         return await self.monitor(address).passkey_shown()

@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 import tomllib
-from decimal import Decimal
+from collections.abc import Mapping
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from device_io.codecs.ieee11073 import encode_sfloat
+from device_io.virtual.measurements import (
+    GlucoseScript,
+    HeartRateScript,
+    OximetryScript,
+    ReadingScript,
+    TemperatureScript,
+    WeightScript,
+)
+
+__all__ = [
+    "DeviceScript",
+    "GlucoseMeterScript",
+    "GlucoseScript",
+    "HeartRateScript",
+    "MonitorScript",
+    "OximeterScript",
+    "OximetryScript",
+    "Quirk",
+    "ReadingScript",
+    "ScaleScript",
+    "Scenario",
+    "ScenarioError",
+    "StrapScript",
+    "TemperatureScript",
+    "ThermometerScript",
+    "WeightScript",
+    "load_scenario",
+    "parse_scenario",
+]
 
 #: Longest scenario file read.
 MAX_SCENARIO_BYTES = 256 * 1024
@@ -23,6 +51,8 @@ Address = Annotated[
 ]
 SixDigits = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=20, strip_whitespace=True)]
+#: How many values of the moment come before each result.
+LiveValues = Annotated[int, Field(ge=0, le=20)]
 
 
 class ScenarioError(ValueError):
@@ -30,7 +60,7 @@ class ScenarioError(ValueError):
 
 
 class Quirk(StrEnum):
-    """Ways in which real monitors depart from the happy path."""
+    """Ways in which real devices depart from the happy path."""
 
     DROP_AFTER_SEND = "drop_after_send"
     NEEDS_BOND_FOR_CCCD = "needs_bond_for_cccd"
@@ -40,56 +70,125 @@ class Quirk(StrEnum):
     DUPLICATE_FRAMES = "duplicate_frames"
     VANISH = "vanish"
     HANG_UP_FIRST = "hang_up_first"
+    DROP_IN_TRANSFER = "drop_in_transfer"
+    RACP_BUSY = "racp_busy"
+    RACP_STUCK = "racp_stuck"
+    RACP_ABORT = "racp_abort"
+    RACP_NO_END = "racp_no_end"
+    RACP_NO_COUNT = "racp_no_count"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+#: Quirks of devices that send stored records on request.
+_RECORD_QUIRKS = frozenset(
+    {
+        Quirk.DROP_IN_TRANSFER,
+        Quirk.RACP_BUSY,
+        Quirk.RACP_STUCK,
+        Quirk.RACP_ABORT,
+        Quirk.RACP_NO_END,
+        Quirk.RACP_NO_COUNT,
+    }
+)
 
 
-class ReadingScript(_Part):
-    """A measurement a virtual monitor made ``minutes_ago``: pressures in mmHg, pulse in beats a minute."""
-
-    systolic: Decimal
-    diastolic: Decimal
-    mean_arterial: Decimal | None = None
-    pulse: Decimal | None = None
-    minutes_ago: Annotated[int, Field(ge=0, le=60 * 24 * 366)] = 0
-    user: Annotated[int, Field(ge=0, le=254)] | None = None
-    irregular_pulse: bool = False
-    body_movement: bool = False
-
-    @model_validator(mode="after")
-    def _values_can_be_sent(self) -> Self:
-        for value in (self.systolic, self.diastolic, self.mean_arterial, self.pulse):
-            if value is not None:
-                encode_sfloat(value)
-        return self
-
-
-class MonitorScript(_Part):
-    """A virtual blood pressure monitor.
+class DeviceScript(BaseModel):
+    """What every virtual device has.
 
     ``passkey``: six digits it always displays, "random" for fresh ones, or none for pairing without.
-    ``clock_behind_minutes``: how late its clock is.
+    ``clock_behind_minutes``: how late its clock is. :attr:`possible_quirks` are those its kind can have.
     """
 
-    kind: Literal["blood_pressure"]
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    possible_quirks: ClassVar[frozenset[Quirk]] = frozenset(Quirk) - _RECORD_QUIRKS
+
     address: Address
     name: Name
     manufacturer: Name = "Listenwell"
-    model: Name = "Virtual BP"
+    model: Name = "Virtual device"
     passkey: SixDigits | Literal["random"] | None = None
     battery_percent: Annotated[int, Field(ge=0, le=100)] = 90
     clock_behind_minutes: Annotated[int, Field(ge=-60 * 24 * 366, le=60 * 24 * 366)] = 0
     quirks: frozenset[Quirk] = frozenset()
+
+    @model_validator(mode="after")
+    def _quirks_are_possible(self) -> Self:
+        impossible = self.quirks - self.possible_quirks
+        if impossible:
+            raise ValueError(f"a device of this kind cannot have the quirks {', '.join(sorted(impossible))}")
+        return self
+
+
+class MonitorScript(DeviceScript):
+    """A virtual blood pressure monitor."""
+
+    kind: Literal["blood_pressure"]
+    model: Name = "Virtual BP"
+    live_values: LiveValues = 0
     readings: Annotated[tuple[ReadingScript, ...], Field(max_length=100)] = ()
 
 
-class Scenario(_Part):
+class ThermometerScript(DeviceScript):
+    """A virtual thermometer."""
+
+    kind: Literal["thermometer"]
+    model: Name = "Virtual thermometer"
+    live_values: LiveValues = 0
+    readings: Annotated[tuple[TemperatureScript, ...], Field(max_length=100)] = ()
+
+
+class OximeterScript(DeviceScript):
+    """A virtual pulse oximeter; a ``continuous`` one has no spot-check and sends values until one has settled."""
+
+    kind: Literal["pulse_oximeter"]
+    model: Name = "Virtual oximeter"
+    continuous: bool = False
+    live_values: LiveValues = 0
+    readings: Annotated[tuple[OximetryScript, ...], Field(max_length=100)] = ()
+
+
+class ScaleScript(DeviceScript):
+    """A virtual scale."""
+
+    kind: Literal["weight_scale"]
+    model: Name = "Virtual scale"
+    readings: Annotated[tuple[WeightScript, ...], Field(max_length=100)] = ()
+
+
+class StrapScript(DeviceScript):
+    """A virtual heart rate strap; it has no clock."""
+
+    possible_quirks: ClassVar[frozenset[Quirk]] = DeviceScript.possible_quirks - {Quirk.CLOCK_UNSET}
+
+    kind: Literal["heart_rate"]
+    model: Name = "Virtual strap"
+    readings: Annotated[tuple[HeartRateScript, ...], Field(max_length=100)] = ()
+
+
+class GlucoseMeterScript(DeviceScript):
+    """A virtual glucose meter; its records keep the numbers from ``first_sequence`` on and are never deleted."""
+
+    possible_quirks: ClassVar[frozenset[Quirk]] = frozenset(Quirk)
+
+    kind: Literal["glucose_meter"]
+    model: Name = "Virtual meter"
+    first_sequence: Annotated[int, Field(ge=0, le=60_000)] = 1
+    readings: Annotated[tuple[GlucoseScript, ...], Field(max_length=5000)] = ()
+
+
+AnyScript = Annotated[
+    MonitorScript | ThermometerScript | OximeterScript | ScaleScript | StrapScript | GlucoseMeterScript,
+    Field(discriminator="kind"),
+]
+
+
+class Scenario(BaseModel):
     """A named set of virtual devices."""
 
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    devices: Annotated[tuple[MonitorScript, ...], Field(min_length=1, max_length=20)]
+    devices: Annotated[tuple[AnyScript, ...], Field(min_length=1, max_length=20)]
 
     @model_validator(mode="after")
     def _addresses_differ(self) -> Self:
@@ -112,8 +211,16 @@ def parse_scenario(text: str) -> Scenario:
         raise ScenarioError(f"The scenario is no valid TOML: {error}.") from error
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the scenario"
-        raise ScenarioError(f"The scenario cannot be used: {place}: {first['msg']}.") from error
+        raise ScenarioError(f"The scenario cannot be used: {_place(first)}: {first['msg']}.") from error
+
+
+def _place(error: Mapping[str, Any]) -> str:
+    """Return where in the file an error is; pydantic names the kind of a device as a step of its own."""
+    where = error["loc"]
+    steps = [str(part) for at, part in enumerate(where) if not (at == 2 and where[0] == "devices")]
+    if error["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        steps.append("kind")
+    return ".".join(steps) or "the scenario"
 
 
 def load_scenario(source: str | Path) -> Scenario:

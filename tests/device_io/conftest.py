@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 import json
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from device_io import gatt
+from device_io.hub import DeviceHub
 from device_io.journal import RawFrame
+from device_io.session import Pace
+from device_io.virtual.household import VirtualHousehold
+from device_io.virtual.scenario import Scenario
 
 #: A Tuesday morning in winter time.
 NOW = datetime(2026, 3, 10, 8, 0, 0, tzinfo=UTC)
@@ -75,3 +81,79 @@ def now() -> datetime:
 @pytest.fixture
 def zone() -> ZoneInfo:
     return ZONE
+
+
+#: The same steps at the speed of a virtual link.
+FAST = Pace(
+    find=5.0, connect=2.0, secure=5.0, discover=2.0, identify=2.0, set_time=2.0, subscribe=2.0,
+    quiet=0.3, listen=2.0, hold_off=0.05, reconnect_pause=0.01, back_off=(0.01,),
+    records_idle=2.0, records_retry=0.01,
+)  # fmt: skip
+
+
+@pytest.fixture
+def pace() -> Pace:
+    return FAST
+
+
+@dataclass
+class Home:
+    """A hub, the meters around it and the person who reads numbers off their displays."""
+
+    hub: DeviceHub
+    household: VirtualHousehold
+    stream: object
+    asked: list
+
+    async def events(self):
+        """Everything that happened; ends the hub's stream."""
+        self.stream.close()
+        return [event async for event in self.stream]
+
+    @asynccontextmanager
+    async def watching(self, *addresses):
+        """Listen to these devices meanwhile."""
+        task = asyncio.create_task(self.hub.watch(addresses))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def until(self, wanted):
+        async with asyncio.timeout(10):
+            async for event in self.stream:
+                if wanted(event):
+                    return event
+        raise AssertionError("the hub ended first")
+
+
+@pytest.fixture
+def home(journal, now, zone, pace):
+    """Build a home of scripted meters: ``async with home(meter(), quiet=5.0) as here``."""
+
+    @asynccontextmanager
+    async def build(*meters, answer=None, record_log=None, **pace_changes):
+        asked = []
+
+        async def person(wanted):
+            asked.append(wanted.address)
+            shown = await household.passkey_shown(wanted.address)
+            return shown if answer is None else await answer(shown)
+
+        scenario = Scenario(name="test", devices=meters)
+        async with (
+            VirtualHousehold(scenario, clock=lambda: now, zone=zone) as household,
+            DeviceHub(
+                household.radio,
+                journal,
+                lambda: now,
+                person,
+                zone,
+                pace=replace(pace, **pace_changes),
+                record_log=record_log,
+            ) as hub,
+        ):
+            yield Home(hub, household, hub.events(), asked)
+
+    return build

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from device_io.events import (
     DeviceFound,
@@ -21,17 +17,11 @@ from device_io.events import (
 )
 from device_io.hub import DeviceHub
 from device_io.reading import QualityFlag
-from device_io.session import Pace
 from device_io.virtual.household import VirtualHousehold
 from device_io.virtual.scenario import MonitorScript, Quirk, ReadingScript, Scenario
 
 METER = "F0:00:00:00:00:01"
 SECOND = "F0:00:00:00:00:02"
-#: The same steps at the speed of a virtual link.
-FAST = Pace(
-    find=5.0, connect=2.0, secure=5.0, discover=2.0, identify=2.0, set_time=2.0, subscribe=2.0,
-    quiet=0.3, listen=2.0, hold_off=0.05, reconnect_pause=0.01, back_off=(0.01,),
-)  # fmt: skip
 
 
 def meter(*quirks, address=METER, passkey="048213", readings=2, **facts):
@@ -41,59 +31,6 @@ def meter(*quirks, address=METER, passkey="048213", readings=2, **facts):
     )
     facts = {"kind": "blood_pressure", "name": "Upper arm", "passkey": passkey, **facts}
     return MonitorScript(address=address, quirks=frozenset(quirks), readings=held[:readings], **facts)
-
-
-@dataclass
-class Home:
-    """A hub, the meters around it and the person who reads numbers off their displays."""
-
-    hub: DeviceHub
-    household: VirtualHousehold
-    stream: object
-    asked: list
-
-    async def events(self):
-        """Everything that happened; ends the hub's stream."""
-        self.stream.close()
-        return [event async for event in self.stream]
-
-    async def until(self, wanted):
-        async with asyncio.timeout(10):
-            async for event in self.stream:
-                if wanted(event):
-                    return event
-        raise AssertionError("the hub ended first")
-
-
-@pytest.fixture
-def home(journal, now, zone):
-    @asynccontextmanager
-    async def build(*meters, answer=None, pace=FAST):
-        asked = []
-
-        async def person(wanted):
-            asked.append(wanted.address)
-            shown = await household.passkey_shown(wanted.address)
-            return shown if answer is None else await answer(shown)
-
-        scenario = Scenario(name="test", devices=meters)
-        async with (
-            VirtualHousehold(scenario, clock=lambda: now, zone=zone) as household,
-            DeviceHub(household.radio, journal, lambda: now, person, zone, pace=pace) as hub,
-        ):
-            yield Home(hub, household, hub.events(), asked)
-
-    return build
-
-
-@asynccontextmanager
-async def watching(home, *addresses):
-    task = asyncio.create_task(home.hub.watch(addresses))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 def of(kind, events):
@@ -159,15 +96,15 @@ async def test_a_passkey_nobody_types_ends_by_itself(home):
     async def never(_shown):
         await asyncio.Event().wait()
 
-    async with home(meter(), answer=never, pace=replace(FAST, secure=0.1)) as here:
+    async with home(meter(), answer=never, secure=0.1) as here:
         assert (await here.hub.pair(METER)).result is SessionResult.CANCELLED
 
 
-async def test_the_passkey_may_be_answered_on_the_event(journal, now, zone):
+async def test_the_passkey_may_be_answered_on_the_event(journal, now, zone, pace):
     scenario = Scenario(name="test", devices=(meter(),))
     async with (
         VirtualHousehold(scenario, clock=lambda: now, zone=zone) as household,
-        DeviceHub(household.radio, journal, lambda: now, None, zone, pace=FAST) as hub,
+        DeviceHub(household.radio, journal, lambda: now, None, zone, pace=pace) as hub,
     ):
         stream = hub.events()
         pairing = asyncio.create_task(hub.pair(METER))
@@ -185,7 +122,7 @@ async def test_a_meter_without_a_display_asks_nothing(home):
 
 
 async def test_a_meter_that_hangs_up_after_sending_has_delivered(home):
-    async with home(meter(Quirk.DROP_AFTER_SEND), pace=replace(FAST, quiet=5.0, listen=30.0)) as here:
+    async with home(meter(Quirk.DROP_AFTER_SEND), quiet=5.0, listen=30.0) as here:
         async with asyncio.timeout(4):
             ended = await here.hub.pair(METER)
         assert (ended.result, ended.frames) == (SessionResult.DELIVERED, 2)
@@ -217,7 +154,7 @@ async def test_duplicates_reach_the_journal_as_they_came(home, journal):
 async def test_a_bonded_meter_is_heard_again_and_asks_no_passkey(home, journal):
     async with home(meter(Quirk.NEEDS_BOND_FOR_CCCD)) as here:
         await here.hub.pair(METER)
-        async with watching(here, METER):
+        async with here.watching(METER):
             await here.household.monitor(METER).measure(ReadingScript(systolic=141, diastolic=88, pulse=80))
             fresh = await here.until(
                 lambda event: (
@@ -235,7 +172,7 @@ async def test_a_stale_bond_is_named_after_three_refusals_and_adding_again_heals
         await here.household.monitor(METER).lose_bond()
         await here.household.monitor(METER).measure(ReadingScript(systolic=141, diastolic=88))
         refusals = []
-        async with watching(here, METER):
+        async with here.watching(METER):
 
             def stale(event):
                 if isinstance(event, SessionEnded) and event.result is SessionResult.BOND_REFUSED:
@@ -251,7 +188,7 @@ async def test_a_stale_bond_is_named_after_three_refusals_and_adding_again_heals
 
 async def test_a_meter_that_nobody_is_adding_gets_no_passkey(home):
     async with home(meter(Quirk.NEEDS_BOND_FOR_CCCD)) as here:
-        async with watching(here, METER):
+        async with here.watching(METER):
             ended = await here.until(lambda event: isinstance(event, SessionEnded))
         assert ended.result is SessionResult.BOND_REFUSED
         assert here.asked == []
@@ -269,7 +206,7 @@ async def test_while_one_meter_is_added_another_cannot_ask_for_its_passkey(home)
     async with home(*pair, answer=answer_later) as here:
         adding = asyncio.create_task(here.hub.pair(METER))
         await here.until(lambda event: isinstance(event, PasskeyWanted))
-        async with watching(here, SECOND):
+        async with here.watching(SECOND):
             ended = await here.until(lambda event: isinstance(event, SessionEnded))
         assert (ended.device.address, ended.frames) == (SECOND, 0)
         refused.set()
@@ -278,17 +215,17 @@ async def test_while_one_meter_is_added_another_cannot_ask_for_its_passkey(home)
 
 
 async def test_after_a_transfer_a_meter_is_left_alone_for_a_while(home):
-    async with home(meter(passkey=None), pace=replace(FAST, hold_off=30.0)) as here:
+    async with home(meter(passkey=None), hold_off=30.0) as here:
         await here.hub.pair(METER)
-        async with watching(here, METER):
+        async with here.watching(METER):
             await here.household.monitor(METER).measure(ReadingScript(systolic=141, diastolic=88))
             assert await here.hub.scan(0.4)
         assert here.household.monitor(METER).stored == 1
 
 
 async def test_a_meter_that_vanishes_ends_by_its_deadline(home):
-    quick = replace(FAST, subscribe=0.2, secure=0.2, connect=0.3, discover=0.3, listen=0.3)
-    async with home(meter(Quirk.VANISH, passkey=None), pace=quick) as here:
+    quick = {"subscribe": 0.2, "secure": 0.2, "connect": 0.3, "discover": 0.3, "listen": 0.3}
+    async with home(meter(Quirk.VANISH, passkey=None), **quick) as here:
         async with asyncio.timeout(8):
             ended = await here.hub.pair(METER)
         assert ended.result is SessionResult.UNREACHABLE
@@ -296,7 +233,7 @@ async def test_a_meter_that_vanishes_ends_by_its_deadline(home):
 
 
 async def test_a_meter_that_is_not_there_is_said_within_its_deadline(home):
-    async with home(meter(), pace=replace(FAST, find=0.1)) as here:
+    async with home(meter(), find=0.1) as here:
         ended = await here.hub.pair(SECOND)
         assert ended.result is SessionResult.UNREACHABLE
         assert "was not seen" in ended.sentence
@@ -352,7 +289,7 @@ async def test_two_meters_deliver_side_by_side(home, journal):
                 heard.add(event.device.address)
             return heard == {METER, SECOND}
 
-        async with watching(here, METER, SECOND):
+        async with here.watching(METER, SECOND):
             await here.until(both)
     assert sorted(frame.device_id for frame in journal.frames) == [METER] * 2 + [SECOND] * 2
 
@@ -373,7 +310,7 @@ async def test_a_forgotten_meter_is_no_longer_listened_to(home):
         await here.hub.pair(METER)
         await here.hub.forget(METER)
         await here.household.monitor(METER).measure(ReadingScript(systolic=141, diastolic=88))
-        async with watching(here):
+        async with here.watching():
             found = await here.hub.scan(0.3)
         assert [one.device.address for one in found] == [METER]
         assert here.household.monitor(METER).stored == 1

@@ -20,6 +20,13 @@ def test_the_bundled_scenario_has_one_meter_with_a_passkey_and_two_readings():
     assert [(r.systolic, r.diastolic, r.pulse) for r in meter.readings] == [(134, 84, 76), (128, 79, 72)]
 
 
+def test_the_household_has_one_of_each_meter():
+    kinds = [device.kind for device in load_scenario("household").devices]
+    assert sorted(kinds) == [
+        "blood_pressure", "glucose_meter", "heart_rate", "pulse_oximeter", "thermometer", "weight_scale",
+    ]  # fmt: skip
+
+
 def test_a_scenario_comes_from_a_file(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(_DEVICE, encoding="utf-8")
@@ -36,7 +43,22 @@ def test_a_scenario_comes_from_a_file(tmp_path):
         (('name = "Meter"', 'name = "Meter"\nquirks = ["explodes"]'), "devices.0.quirks"),
         (('name = "Meter"', 'name = "Meter"\ncolour = "red"'), "devices.0.colour"),
         (('name = "Meter"', 'name = "Meter"\nreadings = [{systolic = 128.55, diastolic = 79}]'), "SFLOAT"),
-        (('name = "Meter"', 'name = "Meter"\nreadings = [{systolic = 128}]'), "diastolic"),
+        (
+            ('name = "Meter"', 'name = "Meter"\nreadings = [{systolic = 128}]'),
+            "devices.0.readings.0.diastolic",
+        ),
+        (('kind = "blood_pressure"\n', ""), "devices.0.kind"),
+        (('name = "Meter"', 'name = "Meter"\nquirks = ["racp_busy"]'), "cannot have the quirks racp_busy"),
+        (('kind = "blood_pressure"', 'kind = "heart_rate"\nquirks = ["clock_unset"]'), "clock_unset"),
+        (('kind = "blood_pressure"', 'kind = "weight_scale"\nreadings = [{kilograms = 72.401}]'), "0.005 kg"),
+        (
+            ('kind = "blood_pressure"', 'kind = "glucose_meter"\nreadings = [{mmol_per_l = 25.55}]'),
+            "SFLOAT",
+        ),
+        (
+            ('kind = "blood_pressure"', 'kind = "thermometer"\nreadings = [{temperature = 36.7, site = 12}]'),
+            "devices.0.readings.0.site",
+        ),
     ],
 )
 def test_what_no_scenario_has_is_named(change, says):

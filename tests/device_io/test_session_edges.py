@@ -9,7 +9,14 @@ import pytest
 
 from device_io import gatt
 from device_io.codecs.current_time import decode_current_time, encode_current_time, host_clock
-from device_io.events import SessionResult, SessionState, StateChanged
+from device_io.events import (
+    FrameRefused,
+    FrameSetAside,
+    ReadingReceived,
+    SessionResult,
+    SessionState,
+    StateChanged,
+)
 from device_io.hub import DeviceHub
 from device_io.radio import (
     AdapterCondition,
@@ -145,6 +152,20 @@ async def test_a_device_without_the_profile_is_unsupported(meet):
     assert ended.result is SessionResult.UNSUPPORTED
     assert "by hand" in ended.sentence
     assert SessionState.UNSUPPORTED in states
+
+
+async def test_live_values_alone_are_kept_but_deliver_nothing(journal, now, zone):
+    moment = bytes.fromhex("0062004800")  # 98 %, 72 a minute, no status
+    radio = ScriptedRadio(frames=[moment], offers=frozenset({gatt.CONTINUOUS_OXIMETRY}))
+    async with DeviceHub(radio, journal, lambda: now, None, zone, pace=FAST) as hub:
+        stream = hub.events()
+        ended = await hub.pair(METER)
+        stream.close()
+        events = [event async for event in stream]
+    assert (ended.result, ended.frames) == (SessionResult.NOTHING_NEW, 0)
+    assert [frame.characteristic for frame in journal.frames] == [gatt.CONTINUOUS_OXIMETRY]
+    assert [event.raw_id for event in events if isinstance(event, FrameSetAside)] == [1]
+    assert not [event for event in events if isinstance(event, FrameRefused | ReadingReceived)]
 
 
 async def test_a_meter_that_refuses_clock_and_name_still_delivers(meet):

@@ -23,7 +23,7 @@ async def test_without_the_simulator_one_sentence_says_how_to_get_it(monkeypatch
     for name in [
         name
         for name in sys.modules
-        if name.startswith(("bumble", "device_io.virtual.bumble_radio", "device_io.virtual.peripherals"))
+        if name.startswith(("bumble", "device_io.virtual.bumble_radio", "device_io.virtual.peripheral"))
     ]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "bumble", None)

@@ -1,0 +1,274 @@
+"""Fetching the records a device keeps: the procedure of the Record Access Control Point (2A52).
+
+The device is asked how many records there are, then for all from a number on; it sends them as notifications
+and says at the end how it went. Records are never deleted on a device.
+Source: Glucose Profile 1.0, section 5.4; Glucose Service 1.0, section 3.4.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from device_io import gatt
+from device_io.codecs.frame import FrameError
+from device_io.codecs.record_access import (
+    RecordAccessCode,
+    RecordAccessRequest,
+    RecordAccessResult,
+    RecordCount,
+    RecordFilter,
+    RecordOpcode,
+    RecordOperator,
+    decode_record_access_response,
+    encode_record_access_request,
+)
+from device_io.radio import DeviceSilent, Link, LinkLost, RadioError, RequestRefused
+
+logger = logging.getLogger(__name__)
+
+#: The highest number a record can have (Glucose Service 1.0, section 3.1.1.2).
+LAST_SEQUENCE = 0xFFFF
+
+#: "Procedure Already in Progress" (Core Specification Supplement, Part B, section 1.2).
+_PROCEDURE_IN_PROGRESS = 0xFE
+
+#: Answers of devices that cannot select by number, though they can send everything.
+_CANNOT_SELECT = frozenset(
+    {
+        RecordAccessCode.OPERATOR_INVALID,
+        RecordAccessCode.OPERATOR_UNSUPPORTED,
+        RecordAccessCode.OPERAND_INVALID,
+        RecordAccessCode.OPERAND_UNSUPPORTED,
+    }
+)
+
+
+#: Answers after which the same request may succeed a moment later; meters say either when they are busy.
+_ASK_AGAIN = frozenset({RecordAccessCode.OPERAND_UNSUPPORTED, RecordAccessCode.BUSY})
+
+
+class RecordLog(Protocol):
+    """Knows which numbered records of a device are safe. Implemented by the records database."""
+
+    def last_sequence(self, device_id: str) -> int | None:
+        """Return the highest number up to which no record of the device is missing; ``None``: there is none.
+
+        See :func:`highest_contiguous`.
+        """
+        ...
+
+
+class NoRecordLog:
+    """Knows no record: every transfer asks for everything."""
+
+    def last_sequence(self, device_id: str) -> int | None:
+        """Return ``None``."""
+        return None
+
+
+class TransferRefused(RadioError):
+    """The device answered that it will not send its records."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferPace:
+    """Deadlines in seconds.
+
+    ``request``: until a request is accepted. ``idle``: silence before the transfer is given up, counted anew from
+    every record (the ATT transaction time). ``quiet``: silence that ends a transfer of which every record has
+    come. ``retry``: the pause before a busy device is asked again.
+    """
+
+    request: float = 5.0
+    idle: float = 30.0
+    quiet: float = 3.0
+    retry: float = 1.0
+
+
+class RecordTransfer:
+    """One transfer over ``link``, whose records the caller receives by subscriptions of its own.
+
+    Args:
+        link: the connection; the records' characteristics are subscribed to before :meth:`run`.
+        pace: deadlines.
+        on_expected: told how many records are coming, if the device can say.
+
+    """
+
+    def __init__(self, link: Link, pace: TransferPace, on_expected: Callable[[int], None]) -> None:
+        self._link = link
+        self._pace = pace
+        self._on_expected = on_expected
+        self._answers: asyncio.Queue[RecordCount | RecordAccessResult | RadioError] = asyncio.Queue()
+        self._silence: asyncio.Timeout | None = None
+        self._received = 0
+        self._expected: int | None = None
+
+    def record_came(self) -> None:
+        """Count a record; the device is given its full time again."""
+        self._received += 1
+        if self._silence is not None and not self._silence.expired():
+            self._silence.reschedule(asyncio.get_running_loop().time() + self._patience())
+
+    def fail(self, error: RadioError) -> None:
+        """End the transfer with ``error``: its records cannot be kept."""
+        self._answers.put_nowait(error)
+
+    async def run(self, after: int | None) -> None:
+        """Ask for the records with numbers above ``after`` and wait until the device has sent them.
+
+        "None found" is a normal end. A device that is busy, or cannot select by number, is asked once more.
+
+        Raises:
+            TransferRefused: the device will not, or gave up on the way.
+            RadioError: the connection ended, or the device fell silent.
+
+        """
+        await self._link.subscribe(gatt.RECORD_ACCESS_CONTROL_POINT, self._on_answer, self._pace.request)
+        selection = _from_number(after)
+        self._expected = await self._count(selection)
+        if self._expected == 0:
+            return
+        if self._expected is not None:
+            self._on_expected(self._expected)
+        code = await self._report(selection)
+        if code in _CANNOT_SELECT and selection.operator is not RecordOperator.ALL:
+            self._expected = None
+            code = await self._report(_from_number(None))
+        elif code in _ASK_AGAIN:
+            await asyncio.sleep(self._pace.retry)
+            code = await self._report(selection)
+        _require_success(code)
+
+    async def _count(self, selection: RecordAccessRequest) -> int | None:
+        """Return how many records match, ``None`` where the device cannot say."""
+        request = _with_opcode(selection, RecordOpcode.COUNT)
+        answer = await self._ask(request, self._pace.request)
+        if isinstance(answer, RecordAccessResult) and answer.code == RecordAccessCode.BUSY:
+            await asyncio.sleep(self._pace.retry)
+            answer = await self._ask(request, self._pace.request)
+        if isinstance(answer, RecordCount):
+            return answer.count
+        return 0 if answer is not None and answer.code == RecordAccessCode.NO_RECORDS else None
+
+    async def _report(self, selection: RecordAccessRequest) -> int:
+        """Have the records sent; return the code at the end."""
+        self._received = 0
+        answer = await self._ask(selection, self._pace.idle)
+        if isinstance(answer, RecordAccessResult):
+            return answer.code
+        if self._expected is None or self._received < self._expected:
+            raise DeviceSilent(
+                "The device stopped sending its records: keep it near and start the transfer again."
+            )
+        logger.info("the device sent every record but did not say that this was all")
+        return RecordAccessCode.SUCCESS
+
+    async def _ask(
+        self, request: RecordAccessRequest, patience_s: float
+    ) -> RecordCount | RecordAccessResult | None:
+        """Return what the device answers to ``request``, ``None`` after too long a silence."""
+        while not self._answers.empty():
+            self._discard()
+        try:
+            await self._link.write(
+                gatt.RECORD_ACCESS_CONTROL_POINT, encode_record_access_request(request), self._pace.request
+            )
+        except RequestRefused as error:
+            if error.code != _PROCEDURE_IN_PROGRESS:
+                raise
+            return RecordAccessResult(request.opcode, RecordAccessCode.BUSY)
+        try:
+            async with asyncio.timeout(patience_s) as self._silence:
+                while True:
+                    answer = await self._next_answer()
+                    if _answers(request, answer):
+                        return answer
+        except TimeoutError:
+            return None
+        finally:
+            self._silence = None
+
+    def _discard(self) -> None:
+        """Drop an answer nobody waits for any more; a failure is kept from being lost."""
+        stale = self._answers.get_nowait()
+        if isinstance(stale, RadioError):
+            raise stale
+
+    async def _next_answer(self) -> RecordCount | RecordAccessResult:
+        answered = asyncio.ensure_future(self._answers.get())
+        hung_up = asyncio.ensure_future(self._link.closed.wait())
+        try:
+            await asyncio.wait({answered, hung_up}, return_when=asyncio.FIRST_COMPLETED)
+            if not answered.done():
+                raise LinkLost(
+                    "The connection ended during the transfer: start it on the device again, it continues there."
+                )
+            answer = answered.result()
+        finally:
+            for waiting in (answered, hung_up):
+                waiting.cancel()
+                with suppress(asyncio.CancelledError):
+                    await waiting
+        if isinstance(answer, RadioError):
+            raise answer
+        return answer
+
+    def _patience(self) -> float:
+        everything_came = self._expected is not None and self._received >= self._expected
+        return self._pace.quiet if everything_came else self._pace.idle
+
+    def _on_answer(self, payload: bytes) -> None:
+        try:
+            self._answers.put_nowait(decode_record_access_response(payload))
+        except FrameError as error:
+            logger.info("an answer about records: %s", error)
+
+
+def highest_contiguous(sequences: Iterable[int]) -> int | None:
+    """Return the last number of the unbroken run that begins at the lowest of ``sequences``.
+
+    Records above a gap are asked for again, since those in the gap may still be on the device.
+    """
+    kept = set(sequences)
+    if not kept:
+        return None
+    last = min(kept)
+    while last + 1 in kept:
+        last += 1
+    return last
+
+
+def _from_number(after: int | None) -> RecordAccessRequest:
+    """Return the request for all records above ``after``; after the last number there is, for all again."""
+    if after is None or after >= LAST_SEQUENCE:
+        return RecordAccessRequest(RecordOpcode.REPORT, RecordOperator.ALL)
+    return RecordAccessRequest(RecordOpcode.REPORT, RecordOperator.AT_LEAST, RecordFilter.INDEX, (after + 1,))
+
+
+def _answers(request: RecordAccessRequest, answer: RecordCount | RecordAccessResult) -> bool:
+    """Say whether ``answer`` is that to ``request`` and not a late one to another."""
+    if isinstance(answer, RecordCount):
+        return request.opcode is RecordOpcode.COUNT
+    return answer.request == request.opcode
+
+
+def _with_opcode(selection: RecordAccessRequest, opcode: RecordOpcode) -> RecordAccessRequest:
+    return RecordAccessRequest(opcode, selection.operator, selection.filter, selection.bounds)
+
+
+def _require_success(code: int) -> None:
+    if code in (RecordAccessCode.SUCCESS, RecordAccessCode.NO_RECORDS):
+        return
+    if code == RecordAccessCode.BUSY:
+        raise TransferRefused(
+            "The device is busy: wait until its display is at rest, then start the transfer again."
+        )
+    raise TransferRefused(
+        f"The device did not send all of its records (code {code}): start the transfer on it again."
+    )
