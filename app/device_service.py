@@ -18,6 +18,7 @@ from device_io.events import (
     DeviceFound,
     EventStream,
     FrameRefused,
+    FrameSetAside,
     ReadingReceived,
     SessionEnded,
     SessionResult,
@@ -54,7 +55,9 @@ class DeviceService:
         """``on_unavailable`` is called when watching ends because Bluetooth cannot be used."""
         self._on_unavailable = on_unavailable
         self._records = records
-        self._hub = DeviceHub(radio, records.journal, now, ask_passkey, zone, pace=pace)
+        self._hub = DeviceHub(
+            radio, records.journal, now, ask_passkey, zone, pace=pace, record_log=records.journal
+        )
         self._listeners: list[Listener] = []
         self._forgotten: set[str] = set()
         self._recording: asyncio.Task[None] | None = None
@@ -160,7 +163,11 @@ class DeviceService:
         async for event in events:
             try:
                 match event:
-                    case ReadingReceived(raw_id=raw_id) | FrameRefused(raw_id=raw_id):
+                    case (
+                        ReadingReceived(raw_id=raw_id)
+                        | FrameRefused(raw_id=raw_id)
+                        | FrameSetAside(raw_id=raw_id)
+                    ):
                         await asyncio.to_thread(self._records.refine, raw_id)
                     case SessionEnded(device=device, result=result) if (
                         result in _ADDED and device.address not in self._forgotten

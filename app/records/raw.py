@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -13,8 +13,12 @@ from app.records.database import Connection, Database, Row
 from app.records.errors import InvalidEntry
 from app.records.timestamps import from_text, to_text
 from app.records.units import decimal_text
+from device_io import gatt
+from device_io.codecs.frame import FrameError
+from device_io.codecs.glucose import decode_glucose_measurement
 from device_io.journal import RawFrame
 from device_io.reading import Quantity, ReadingKind
+from device_io.record_transfer import highest_contiguous
 
 #: Eight times the longest attribute value that Bluetooth allows (512 bytes); more is not a notification.
 MAX_PAYLOAD_BYTES: Final = 4096
@@ -38,7 +42,10 @@ class ManualEntry:
 
 
 class Journal:
-    """The journal of frames (:class:`device_io.journal.FrameJournal`) on the records database."""
+    """The journal of frames on the records database.
+
+    Implements :class:`device_io.journal.FrameJournal` and :class:`device_io.record_transfer.RecordLog`.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -70,6 +77,23 @@ class Journal:
                     "simulated": int(frame.simulated),
                 },
             )
+
+    def last_sequence(self, device_id: str) -> int | None:
+        """Return the highest number up to which no glucose record of the device is missing."""
+        with self._database.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT payload FROM raw WHERE device_id = ? AND characteristic = ?",
+                (device_id, gatt.GLUCOSE_MEASUREMENT),
+            ).fetchall()
+        return highest_contiguous(_sequences(bytes(row["payload"]) for row in rows))
+
+
+def _sequences(payloads: Iterable[bytes]) -> Iterator[int]:
+    for payload in payloads:
+        try:
+            yield decode_glucose_measurement(payload).sequence
+        except FrameError:
+            continue  # a frame that cannot be read holds no number, so its record is asked for again
 
 
 def insert(connection: Connection, columns: Mapping[str, Any]) -> int:

@@ -30,7 +30,7 @@ from app.records.units import to_record_unit
 from app.records.views import HomeView, Tile, TrendView, ViewContext
 from assistant.conversation import Language
 from assistant.facts import Fact, RecordFacts
-from device_io.journal import FrameJournal, RawFrame
+from device_io.journal import RawFrame
 from device_io.reading import COMPONENT_UNITS, Quantity, ReadingKind
 
 #: A typed time may be this far ahead of the clock of this machine.
@@ -94,7 +94,7 @@ class Records:
         self.household.ensure_someone()
         self.devices = KnownDevices(database, sources.now)
         self.receipts = Receipts(database)
-        self.journal: FrameJournal = raw.Journal(database)
+        self.journal = raw.Journal(database)
         with database.transaction() as connection:
             if rebuilding.is_outdated(connection):
                 rebuilding.rebuild(connection)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -17,18 +18,26 @@ from device_io.reading import ReadingKind
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
+def record(sequence: int) -> RawFrame:
+    sample = GlucoseSample(Decimal("0.0055"), ConcentrationUnit.MOLE_PER_LITRE, 1, 1)
+    base_time = DeviceTime(2026, 11, 24, 8, 0, 0)
+    payload = encode_glucose_measurement(GlucoseMeasurement(sequence, base_time, 0, sample))
+    return RawFrame("AA:02", "Meter", gatt.GLUCOSE_MEASUREMENT, payload, NOW, "session", "Asia/Shanghai")
+
+
 def test_glucose_records_are_told_apart_by_their_number(records: Records, person: Person) -> None:
     """A meter numbers its records; two of them may carry the same base time and value."""
-
-    def record(sequence: int) -> RawFrame:
-        sample = GlucoseSample(Decimal("0.0055"), ConcentrationUnit.MOLE_PER_LITRE, 1, 1)
-        payload = encode_glucose_measurement(
-            GlucoseMeasurement(sequence, DeviceTime(2026, 11, 24, 8, 0, 0), 0, sample)
-        )
-        return RawFrame("AA:02", "Meter", gatt.GLUCOSE_MEASUREMENT, payload, NOW, "session", "Asia/Shanghai")
-
     for sequence in (1, 2, 2):
         stored = records.refine(records.journal.append(record(sequence)))
         assert stored is not None
         assert stored.reading.values["glucose"].value == Decimal("5.5")
     assert len(records.readings(person, ReadingKind.GLUCOSE)) == 2
+
+
+def test_the_journal_knows_up_to_which_number_nothing_is_missing(records: Records) -> None:
+    assert records.journal.last_sequence("AA:02") is None
+    for sequence in (7, 5, 6, 9):
+        records.journal.append(record(sequence))
+    records.journal.append(replace(record(8), payload=b"\x00"))
+    records.journal.append(replace(record(8), device_id="AA:03"))
+    assert records.journal.last_sequence("AA:02") == 7
