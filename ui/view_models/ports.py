@@ -183,7 +183,7 @@ class ConversationPort(Protocol):
     """Questions and answers, typed and spoken. One turn at a time."""
 
     async def ask(self, question: str, language: Language, on_event: OnEvent) -> None:
-        """Answer ``question``. Returns when the answer is whole and spoken. Raises ``PortFailed``."""
+        """Answer a typed question; the answer is shown, and spoken only when asked. Raises ``PortFailed``."""
         ...
 
     async def listen(self, language: Language, on_event: OnEvent) -> None:
