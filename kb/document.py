@@ -32,6 +32,8 @@ class Document:
     reviewed: date
     sources: tuple[str, ...]
     sections: tuple[Section, ...]
+    related: tuple[str, ...] = ()
+    """Topics that a reader may want next; not all of them need be in the library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a query. ``why`` holds the normalised score of each channel (``keyword``, ``vector``)."""
+    """A passage found for a query.
+
+    ``why`` holds the score (0..1) of each channel that found it: ``keyword``, ``vector``, ``concept``.
+    ``spans`` are the places in its text that answer to the question; ``translated`` tells that the question
+    was said in the passage's language by its concepts.
+    """
 
     passage: Passage
     score: float
     why: Mapping[str, float] = field(default_factory=dict)
+    spans: tuple[tuple[int, int], ...] = ()
+    translated: bool = False

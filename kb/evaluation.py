@@ -15,12 +15,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from kb.asking import Asked, asked
+from kb.concepts import shipped_concepts
 from kb.embedding import Embedder
 from kb.errors import LibraryError
 from kb.index.keywords import Entry, IndexedDocument, KeywordIndex, Match
-from kb.retrieval import CANDIDATES, fuse
+from kb.retrieval import (
+    CANDIDATES,
+    CONCEPT_SHARE,
+    CONCEPT_SHARE_ACROSS,
+    KEYWORD_SHARE,
+    KEYWORD_SHARE_ACROSS,
+    Ranked,
+    fuse,
+)
 
 if TYPE_CHECKING:
     from kb.index.vectors import VectorTable
@@ -32,6 +42,7 @@ _LONGEST_LINE = 5_000_000
 _MOST_LINES = 2_000_000
 
 Progress = Callable[[int, int], None]
+_Question = TypeVar("_Question", str, Asked)
 
 
 class TestSetError(LibraryError):
@@ -53,34 +64,62 @@ def evaluate(
     embedder: Embedder | None = None,
     progress: Progress = lambda done, total: None,
 ) -> dict[str, Any]:
-    """Measure the keyword index on the test set in ``folder``, and vectors and both joined given an ``embedder``.
+    """Measure each channel on the test set in ``folder``, and all of them joined; vectors need an ``embedder``.
 
     ``query_field`` picks the form of the question (``text``, ``zh``, ``long``); questions without it or
-    without any relevant document are left out. Embedding takes about a second for three documents;
-    ``progress`` gets (done, total) of it. Raises :class:`TestSetError`.
+    without any relevant document are left out. A question in a language that no document is in is put by its
+    concepts, as the library does. Embedding takes about a second for three documents; ``progress`` gets
+    (done, total) of it. Raises :class:`TestSetError`.
 
     Returns ``{"keyword": {"ndcg@10", "recall@10", "recall@100", "mrr", "p50_ms", "p95_ms"}, "n": …}`` with
-    ``"vector"`` and ``"fused"`` of the same form.
+    ``"concept"``, ``"vector"`` and ``"fused"`` of the same form.
     """
     test_set = _read(folder, query_field)
+    spoken = {entry.language for entry in test_set.entries}
     with tempfile.TemporaryDirectory() as temporary:
         index = KeywordIndex(Path(temporary) / "keywords")
         index.update((IndexedDocument(entry.id, "", (entry,)) for entry in test_set.entries), ())
-        keyword = _timed(test_set, lambda question: index.search(question, CANDIDATES))
-    results: dict[str, Any] = {"keyword": _measures(test_set, *keyword)}
+        put = {id_: _put(question, spoken) for id_, question in test_set.questions.items()}
+        channels = {
+            "keyword": _timed(put, lambda question: index.search(question.words, CANDIDATES)),
+            "concept": _timed(put, lambda question: index.about(question.concepts, CANDIDATES)),
+        }
     if embedder is not None:
         table = _embedded(test_set.entries, embedder, progress)
-        vector = _timed(
-            test_set,
+        channels["vector"] = _timed(
+            test_set.questions,
             lambda question: table.search(embedder.embed_question(question), CANDIDATES, lambda _: True),
         )
-        joined = {
-            id_: [Match(found.id, found.score) for found in fuse(keyword[0][id_], vector[0][id_])]
-            for id_ in test_set.questions
-        }
-        times = [one + other for one, other in zip(keyword[1], vector[1], strict=True)]
-        results |= {"vector": _measures(test_set, *vector), "fused": _measures(test_set, joined, times)}
-    return {**results, "n": len(test_set.questions)}
+    channels["fused"] = (
+        {
+            id_: [
+                Match(found.id, found.score)
+                for found in _joined(question, {name: found[id_] for name, (found, _) in channels.items()})
+            ]
+            for id_, question in put.items()
+        },
+        [sum(times) for times in zip(*(times for _, times in channels.values()), strict=True)],
+    )
+    return {
+        **{name: _measures(test_set, *channel) for name, channel in channels.items()},
+        "n": len(test_set.questions),
+    }
+
+
+def _put(question: str, spoken: set[str]) -> Asked:
+    """``question`` as the library would put it to documents in these languages."""
+    forms = [asked(question, language, shipped_concepts()) for language in sorted(spoken)]
+    return next((form for form in forms if not form.translated), forms[0])
+
+
+def _joined(question: Asked, found: Mapping[str, Sequence[Match]]) -> list[Ranked]:
+    return fuse(
+        found["keyword"],
+        found.get("vector", ()),
+        found["concept"],
+        KEYWORD_SHARE_ACROSS if question.translated else KEYWORD_SHARE,
+        CONCEPT_SHARE_ACROSS if question.translated else CONCEPT_SHARE,
+    )
 
 
 def ndcg(ranked: Sequence[str], judged: Mapping[str, float], depth: int) -> float:
@@ -105,11 +144,11 @@ def _gain(grades: Sequence[float]) -> float:
 
 
 def _timed(
-    test_set: _TestSet, search: Callable[[str], list[Match]]
+    questions: Mapping[str, _Question], search: Callable[[_Question], list[Match]]
 ) -> tuple[dict[str, list[Match]], list[float]]:
     """What ``search`` finds for each question, and the milliseconds each took."""
     found, times = {}, []
-    for id_, question in test_set.questions.items():
+    for id_, question in questions.items():
         started = perf_counter()
         found[id_] = search(question)
         times.append((perf_counter() - started) * 1000)
@@ -153,13 +192,15 @@ def _embedded(entries: Sequence[Entry], embedder: Embedder, progress: Progress) 
 
 
 def _read(folder: Path, query_field: str) -> _TestSet:
+    concepts = shipped_concepts()
     entries = tuple(
         Entry(
             str(row["id"]),
             str(row["id"]),
             "zh" if row.get("lang") == "zh" else "en",
             str(row.get("title") or ""),
-            str(row["text"]),
+            text := str(row["text"]),
+            tuple(concept.id for concept in concepts.concepts_in(f"{row.get('title') or ''}\n{text}")),
         )
         for row in _rows(folder / "corpus.jsonl", "id", "text")
     )

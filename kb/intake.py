@@ -1,8 +1,8 @@
 """Takes articles in: Markdown with a TOML front matter between lines of ``+++``.
 
 The front matter says title, topic, language (zh or en), publisher, licence, reviewed (a date) and
-sources (one text each). The body has ``##`` headings, paragraphs and lists. An article is known as
-``LANGUAGE/TOPIC``; its language versions share the topic.
+sources (one text each); it may name related topics. The body has ``##`` headings, paragraphs and
+lists. An article is known as ``LANGUAGE/TOPIC``; its language versions share the topic.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ _FRONT = re.compile(r"\A\ufeff?\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 
 _Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\n\x00]+$")]
+_Topic = Annotated[str, StringConstraints(pattern=r"^\w[\w-]{0,79}$")]
 
 
 class _FrontMatter(BaseModel):
@@ -42,12 +43,13 @@ class _FrontMatter(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     title: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\n\x00]+$")]
-    topic: Annotated[str, StringConstraints(pattern=r"^\w[\w-]{0,79}$")]
+    topic: _Topic
     language: Literal["zh", "en"]
     publisher: _Line
     licence: _Line
     reviewed: date
     sources: Annotated[list[_Line], Field(min_length=1, max_length=30)]
+    related: Annotated[list[_Topic], Field(max_length=12)] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def read_article(text: str, path: PurePosixPath) -> Document:
         licence=matter.licence,
         reviewed=matter.reviewed,
         sources=tuple(matter.sources),
+        related=tuple(matter.related),
         sections=_sections(text[front.end() :], matter.title, path),
     )
 

@@ -19,14 +19,25 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from kb.abstention import LOOKED_AT, coverage, speaks, weights
+from kb.asking import Asked, asked, respelled
 from kb.chunking import passages
+from kb.concepts import ConceptTable, shipped_concepts
 from kb.document import Document, Hit, Passage
 from kb.embedding import Embedder
 from kb.errors import IndexUnusable, QueryTooLong, SearchRefused, UnknownDocument, UnknownPassage
+from kb.highlight import matched_spans
 from kb.index.analysis import content_terms
 from kb.index.keywords import Entry, IndexedDocument, KeywordIndex, Match
 from kb.intake import folder_articles, shipped_articles
-from kb.retrieval import CANDIDATES, capped, fuse
+from kb.retrieval import (
+    CANDIDATES,
+    CONCEPT_SHARE,
+    CONCEPT_SHARE_ACROSS,
+    KEYWORD_SHARE,
+    KEYWORD_SHARE_ACROSS,
+    capped,
+    fuse,
+)
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -40,6 +51,8 @@ logger = logging.getLogger(__name__)
 LONGEST_QUERY = 2_000
 LANGUAGES = ("zh", "en")
 MOST_HITS = 100
+#: With this many hits in the language asked in, the other language is not looked at.
+_ENOUGH = 3
 #: Vectors are saved when this many are new, or a quarter of those saved.
 _SAVED_TOGETHER = 64
 _VECTORS = "vectors.npz"
@@ -90,8 +103,10 @@ class Library:
         index_folder: Path,
         embedder: Embedder | None = None,
         problems: tuple[str, ...] = (),
+        concepts: ConceptTable | None = None,
     ) -> None:
         """Of two documents with one id the later one counts. Nothing is read or written yet."""
+        self._concepts = concepts or shipped_concepts()
         self._documents = {document.id: document for document in documents}
         self._by_document = {document.id: passages(document) for document in self._documents.values()}
         self._passages = {passage.id: passage for cut in self._by_document.values() for passage in cut}
@@ -167,7 +182,14 @@ class Library:
 
     def _indexed(self, document: str) -> IndexedDocument:
         entries = tuple(
-            Entry(passage.id, document, passage.language, _headed(passage), passage.text)
+            Entry(
+                passage.id,
+                document,
+                passage.language,
+                _headed(passage),
+                passage.text,
+                tuple(found.id for found in self._concepts.concepts_in(_embedded_text(passage))),
+            )
             for passage in self._by_document[document]
         )
         return IndexedDocument(document, _digest(repr(entries)), entries)
@@ -220,11 +242,36 @@ class Library:
         started = perf_counter()
         if self._keywords is None:
             self.build()
-        hits: list[Hit] = []
-        for spoken in sorted(LANGUAGES, key=lambda other: other != language):
-            if len(hits) < limit:
-                hits.extend(self._found(query, spoken, limit - len(hits)))
+        hits = self._hits(query, language, limit)
+        if not hits and self._keywords is not None:
+            put_right = respelled(query, self._concepts, self._keywords.has_word)
+            hits = self._hits(put_right, language, limit) if put_right else []
         return SearchResult(tuple(hits), (perf_counter() - started) * 1000)
+
+    def related(self, id_: str, limit: int = 4) -> tuple[Passage, ...]:
+        """Passages of other articles in the same language that speak of the same things, nearest first.
+
+        Raises :class:`kb.errors.UnknownPassage`.
+        """
+        here = self.passage(id_)
+        if self._keywords is None:
+            self.build()
+        index = self._keywords
+        about = dict.fromkeys(concept.id for concept in self._concepts.concepts_in(_embedded_text(here)))
+        matches = index.about(about, CANDIDATES, here.language) if index is not None else []
+        others = (self._passages[match.id] for match in matches if match.id in self._passages)
+        nearest: dict[str, Passage] = {}
+        for passage in others:
+            if passage.document != here.document:
+                nearest.setdefault(passage.document, passage)
+        return tuple(nearest.values())[:limit]
+
+    def neighbours(self, id_: str) -> tuple[Passage | None, Passage | None]:
+        """The passages before and after this one in its article. Raises :class:`kb.errors.UnknownPassage`."""
+        here = self.passage(id_)
+        siblings = self._by_document[here.document]
+        at = siblings.index(here)
+        return (siblings[at - 1] if at else None, siblings[at + 1] if at + 1 < len(siblings) else None)
 
     def passage(self, id_: str) -> Passage:
         """The passage a citation names. Raises :class:`kb.errors.UnknownPassage`."""
@@ -258,26 +305,61 @@ class Library:
             problems=self._problems,
         )
 
+    def _hits(self, query: str, language: str, limit: int) -> list[Hit]:
+        """Those in ``language``, and only where these are very few those in the other."""
+        hits: list[Hit] = []
+        for spoken in sorted(LANGUAGES, key=lambda other: other != language):
+            if len(hits) < min(limit, _ENOUGH):
+                hits.extend(self._found(query, spoken, limit - len(hits)))
+        return hits
+
     def _found(self, query: str, language: str, limit: int) -> list[Hit]:
         index = self._keywords
         if index is None:  # built by `search`
             return []
-        keyword = [match for match in index.search(query, CANDIDATES, language) if match.id in self._passages]
-        if not self._speaks(index, query, keyword):
+        question = asked(query, language, self._concepts)
+        keyword = self._present(index.search(question.words, CANDIDATES, language))
+        about = self._present(index.about(question.concepts, CANDIDATES, language))
+        if question.translated:
+            spoken_of = {match.id for match in about}
+            keyword = [match for match in keyword if match.id in spoken_of]
+        if not self._speaks(index, question, keyword):
             return []
-        ranked = fuse(keyword, self._near(query, language))
+        ranked = fuse(
+            keyword,
+            self._near(query, language),
+            about,
+            KEYWORD_SHARE_ACROSS if question.translated else KEYWORD_SHARE,
+            CONCEPT_SHARE_ACROSS if question.translated else CONCEPT_SHARE,
+        )
         return [
-            Hit(self._passages[found.id], found.score, found.why)
+            Hit(
+                passage := self._passages[found.id],
+                found.score,
+                found.why,
+                matched_spans(passage.text, question, self._concepts),
+                question.translated,
+            )
             for found in capped(ranked, lambda id_: self._passages[id_].document, limit)
         ]
 
-    def _speaks(self, index: KeywordIndex, query: str, matches: Sequence[Match]) -> bool:
-        wanted = weights(content_terms(query), index.passages_with, len(index))
+    def _present(self, matches: Sequence[Match]) -> list[Match]:
+        return [match for match in matches if match.id in self._passages]
+
+    def _speaks(self, index: KeywordIndex, question: Asked, matches: Sequence[Match]) -> bool:
+        """By words; by concepts where the question had to be translated, since a concept has many words."""
+        terms: Callable[[str], frozenset[str]] = content_terms
+        if question.translated:
+            terms = self._concepts_of
+            wanted = weights(question.concepts, index.passages_about, len(index))
+            wanted |= dict.fromkeys(question.unknown, 1.0)
+        else:
+            wanted = weights(content_terms(question.words), index.passages_with, len(index))
         best = (self._passages[match.id] for match in matches[:LOOKED_AT])
-        return any(
-            speaks(coverage(wanted, content_terms(passage.text), content_terms(_headed(passage))))
-            for passage in best
-        )
+        return any(speaks(coverage(wanted, terms(passage.text), terms(_headed(passage)))) for passage in best)
+
+    def _concepts_of(self, text: str) -> frozenset[str]:
+        return frozenset(concept.id for concept in self._concepts.concepts_in(text))
 
     def _near(self, query: str, language: str) -> list[Match]:
         """The nearest passages by meaning; none until all passages have vectors, so that none is at a disadvantage."""

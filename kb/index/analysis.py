@@ -44,7 +44,8 @@ _CHINESE = """
 谢谢 帮忙 是不是 能不能 可不可以 要不要 会不会 有没有 可以 应该 需要 吗 呢 吧 啊 呀 我 你 您 他 她 的 了
 """
 _STOP_WORDS = frozenset(_ENGLISH.split())
-_STOP_PHRASES = re.compile("|".join(sorted(_CHINESE.split(), key=len, reverse=True)))
+#: What of a Chinese question only asks; matched on folded text.
+STOP_PHRASES = re.compile("|".join(sorted(_CHINESE.split(), key=len, reverse=True)))
 #: Up to this many Han characters a question is a handful of terms, and single characters rank it better.
 SHORT_QUESTION = 12
 #: From this many on, what only says that something is asked is taken out of a question.
@@ -85,12 +86,12 @@ def analyse_question(text: str) -> Terms:
 
 def analyse_heading(text: str) -> Terms:
     """The terms that say what a heading or a question is about: less stop phrases at any length."""
-    return _analyse_folded(_STOP_PHRASES.sub(" ", fold(text)))
+    return _analyse_folded(STOP_PHRASES.sub(" ", fold(text)))
 
 
 def content_terms(text: str) -> frozenset[str]:
     """What a text is about: English stems and Han pairs (a lone character where there is no pair), no numbers."""
-    folded = _STOP_PHRASES.sub(" ", fold(text))
+    folded = STOP_PHRASES.sub(" ", fold(text))
     terms = _analyse_folded(folded)
     lone = {run for run in _HAN_RUN.findall(folded) if len(run) == 1}
     return frozenset(lone).union(terms.pairs, (term for term in terms.stems if not _NUMBER.fullmatch(term)))
@@ -101,19 +102,28 @@ def han_length(text: str) -> int:
     return sum(len(run) for run in _HAN_RUN.findall(text))
 
 
+def han_runs(folded: str) -> list[str]:
+    """The runs of Han characters in a folded text."""
+    return _HAN_RUN.findall(folded)
+
+
+def words_of(folded: str) -> list[str]:
+    """The words and numbers of a folded text in other scripts, without English stop words and noise."""
+    return [
+        word
+        for word in _WORD.findall(_POSSESSIVE.sub("", folded))
+        if word not in _STOP_WORDS and len(word) <= _LONGEST_WORD
+    ]
+
+
 def is_pair(term: str) -> bool:
     """Whether ``term`` is a pair of Han characters."""
     return len(term) == 2 and _HAN_RUN.fullmatch(term) is not None
 
 
 def _analyse_folded(folded: str) -> Terms:
-    runs = _HAN_RUN.findall(folded)
+    runs, words = han_runs(folded), words_of(folded)
     pairs = Counter(run[start : start + 2] for run in runs for start in range(len(run) - 1))
-    words = [
-        word
-        for word in _WORD.findall(_POSSESSIVE.sub("", folded))
-        if word not in _STOP_WORDS and len(word) <= _LONGEST_WORD
-    ]
     return Terms(Counter("".join(runs)), pairs, Counter(words), Counter(stem(words)))
 
 

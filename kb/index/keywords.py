@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 #: Raise it whenever the fields change.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 #: Weights of the fields, chosen on development sets: exact words and title over stems; characters
 #: over pairs in a short Chinese question, the other way round in a long one.
 _WORDS, _STEMS, _TITLE = 1.0, 0.5, 1.0
@@ -53,6 +53,8 @@ _SEAL = "seal.json"
 _NOT_WRITTEN = (
     "The library's index could not be written; check that the disk is not full, then build it again."
 )
+#: A field, a term in it, and what a match of it weighs.
+WeightedTerm = tuple[str, str, float]
 _LOCKS = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock"})
 
 
@@ -65,6 +67,8 @@ class Entry:
     language: str
     title: str
     text: str
+    concepts: tuple[str, ...] = ()
+    """Ids of what it speaks of, each as often as it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,14 @@ class KeywordIndex:
 
     def search(self, question: str, limit: int, language: str | None = None) -> list[Match]:
         """The best ``limit`` passages in ``language`` (or any) that share a term with ``question``."""
-        query = _query(self._index.schema, question, language)
+        return self._best(_weighted(question), limit, language)
+
+    def about(self, concepts: Iterable[str], limit: int, language: str | None = None) -> list[Match]:
+        """The best ``limit`` passages in ``language`` (or any) that speak of any of ``concepts`` (ids)."""
+        return self._best((("concepts", concept, 1.0) for concept in concepts), limit, language)
+
+    def _best(self, terms: Iterable[WeightedTerm], limit: int, language: str | None) -> list[Match]:
+        query = _query(self._index.schema, terms, language)
         if query is None:
             return []
         try:
@@ -163,6 +174,14 @@ class KeywordIndex:
         """In how many passages a stem or pair (see :func:`kb.index.analysis.content_terms`) stands."""
         searcher = self._index.searcher()
         return max(searcher.doc_freq(field, term) for field in ("stems", "pairs", "characters", "title"))
+
+    def passages_about(self, concept: str) -> int:
+        """How many passages speak of a concept (id)."""
+        return self._index.searcher().doc_freq("concepts", concept)
+
+    def has_word(self, word: str) -> bool:
+        """Whether any passage has ``word`` as it is written here (lower case)."""
+        return self._index.searcher().doc_freq("words", word) > 0
 
     def __len__(self) -> int:
         """How many passages the index holds."""
@@ -253,7 +272,7 @@ def _schema() -> Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
-    for field in ("characters", "pairs", "words", "stems", "title"):
+    for field in ("characters", "pairs", "words", "stems", "title", "concepts"):
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
@@ -278,6 +297,7 @@ def _row(entry: Entry) -> Any:
         words="" if chinese else _joined(text.words),
         stems="" if chinese else _joined(text.stems),
         title=_joined(title.pairs, title.stems),
+        concepts=" ".join(entry.concepts),
     )
 
 
@@ -285,12 +305,12 @@ def _joined(*tables: Mapping[str, int]) -> str:
     return " ".join(term for counts in tables for term, count in counts.items() for _ in range(count))
 
 
-def _query(schema: Schema, question: str, language: str | None) -> Query | None:
+def _query(schema: Schema, terms: Iterable[WeightedTerm], language: str | None) -> Query | None:
     from tantivy import Occur, Query
 
     clauses = [
         (Occur.Should, Query.boost_query(Query.term_query(schema, field, term, index_option="freq"), weight))
-        for field, term, weight in _weighted(question)
+        for field, term, weight in terms
     ]
     if not clauses:
         return None
@@ -301,7 +321,7 @@ def _query(schema: Schema, question: str, language: str | None) -> Query | None:
     return Query.boolean_query([(Occur.Must, found), (Occur.Must, Query.const_score_query(spoken, 0.0))])
 
 
-def _weighted(question: str) -> Iterator[tuple[str, str, float]]:
+def _weighted(question: str) -> Iterator[WeightedTerm]:
     terms, subject = analyse_question(question), analyse_heading(question)
     short = han_length(fold(question)) <= SHORT_QUESTION
     characters, pairs = (_SHORT_CHARACTERS, _SHORT_PAIRS) if short else (_LONG_CHARACTERS, _LONG_PAIRS)

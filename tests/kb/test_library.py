@@ -104,7 +104,7 @@ def test_building_again_reads_only_what_changed(documents, tmp_path):
     report = library.build()
     assert (report.indexed, report.removed, report.unchanged) == (1, 1, 4)
     assert ids(library.search("lukewarm compresses", "en")) == ["en/fever#1"]
-    assert ids(library.search("成人发烧", "zh")) == []
+    assert ids(library.search("成人发烧", "zh")) == ["en/fever#1"]  # the Chinese article is gone
 
 
 def test_a_damaged_index_is_rebuilt_on_the_next_start(library, documents, tmp_path):
@@ -200,3 +200,27 @@ def test_the_index_folder_names_no_question(library, tmp_path):
     library.search("my secret rash", "en")
     content = b"".join(path.read_bytes() for path in Path(tmp_path / "index").rglob("*") if path.is_file())
     assert b"secret" not in content
+
+
+def test_a_question_finds_articles_that_are_only_in_the_other_language(documents, tmp_path):
+    english = Library([document for document in documents if document.language == "en"], tmp_path / "en")
+    hit = english.search("低血糖有什么症状", "zh").hits[0]
+    assert (hit.passage.id, hit.translated) == ("en/sugar#1", True)
+    assert hit.why["concept"] == 1.0
+    chinese = Library([document for document in documents if document.language == "zh"], tmp_path / "zh")
+    assert ids(chinese.search("what to do about a fever", "en"))[0] == "zh/fever#1"
+
+
+def test_a_misheard_question_finds_what_was_meant(library):
+    assert ids(library.search("低雪糖", "zh"))[0] == "zh/sugar#1"
+    assert ids(library.search("hypoglicemia", "en"))[0] == "en/sugar#1"
+
+
+def test_a_passage_leads_on_to_its_neighbours_and_to_related_articles(shipped):
+    first, second = (shipped.passage(f"en/high-blood-pressure#{number}") for number in (1, 2))
+    assert shipped.neighbours(first.id) == (None, second)
+    assert shipped.neighbours(second.id)[0] == first
+    related = shipped.related(first.id)
+    assert related
+    assert {passage.language for passage in related} == {"en"}
+    assert first.document not in {passage.document for passage in related}

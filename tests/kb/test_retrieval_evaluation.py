@@ -62,7 +62,7 @@ def test_the_keyword_channel_is_measured_on_a_folder(test_set):
     assert result["keyword"]["recall@10"] == pytest.approx((2 / 3 + 1) / 2, abs=1e-4)
     assert result["keyword"]["mrr"] == 1
     assert 0 < result["keyword"]["p50_ms"] <= result["keyword"]["p95_ms"]
-    assert set(result) == {"keyword", "n"}
+    assert set(result) == {"keyword", "concept", "fused", "n"}
 
 
 def test_another_form_of_the_question_can_be_asked(test_set):

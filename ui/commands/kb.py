@@ -60,6 +60,10 @@ def run_search(options: argparse.Namespace) -> int:
             "score": hit.score,
             "text": hit.passage.text,
             "why": {channel: hit.why.get(channel) for channel in ("keyword", "vector", "concept")},
+            "source": hit.passage.source,
+            "reviewed": house.library.document(hit.passage.document).reviewed.isoformat(),
+            "spans": hit.spans,
+            "translated": hit.translated,
         }
         for hit in found.hits
     ]
