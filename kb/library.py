@@ -55,7 +55,7 @@ MOST_HITS = 100
 _ENOUGH = 3
 #: Vectors are saved when this many are new, or a quarter of those saved.
 _SAVED_TOGETHER = 64
-_VECTORS = "vectors.npz"
+_VECTORS = "vectors"
 
 Progress = Callable[[int, int], None]
 
@@ -214,7 +214,6 @@ class Library:
             return table
         table = table.with_rows(keys, np.concatenate(rows))
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             table.save(self._folder / _VECTORS)
         except OSError as error:
             raise IndexUnusable(

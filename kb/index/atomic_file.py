@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-def replace_file(path: Path, write: Callable[[BinaryIO], None]) -> None:
+def replace_file(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """Put what ``write`` writes at ``path``: readers and crashes see the old file or the new one, whole.
 
     Raises :exc:`OSError` when the folder cannot be written; ``path`` is then as it was.

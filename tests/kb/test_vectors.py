@@ -6,6 +6,7 @@ import pytest
 
 from kb import embedding
 from kb.embedding import find_embedder
+from kb.index import vectors
 from kb.index.vectors import VectorTable
 from kb.library import Library
 
@@ -45,39 +46,44 @@ def test_the_nearest_come_first_and_refused_ones_not_at_all():
     assert VectorTable.empty().search(question, 5, lambda _: True) == []
 
 
-def test_a_table_survives_its_file(tmp_path):
-    table().save(tmp_path / "v.npz")
-    again = VectorTable.load(tmp_path / "v.npz")
+def test_a_table_survives_its_files(tmp_path):
+    table().save(tmp_path / "v")
+    again = VectorTable.load(tmp_path / "v")
     assert again.ids.tolist() == ["a", "b", "c"]
     assert np.array_equal(again.matrix, table().matrix)
-    assert [path.name for path in tmp_path.iterdir()] == ["v.npz"]
+    assert sorted(path.name for path in (tmp_path / "v").iterdir()) == ["names.json", "rows.npy"]
+
+
+def test_a_large_table_finds_what_a_whole_scan_finds(monkeypatch):
+    random = np.random.default_rng(7)
+    centres = random.normal(size=(40, 64))
+    rows = np.repeat(centres, 200, axis=0) + random.normal(scale=0.4, size=(8_000, 64))
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    keys = {str(number): "" for number in range(len(rows))}
+    whole = VectorTable.empty().with_rows(keys, rows)
+    monkeypatch.setattr(vectors, "SCANNED_WHOLE", 1_000)
+    narrowed = VectorTable.empty().with_rows(keys, rows)
+    for question in rows[::500]:
+        assert narrowed.search(question, 10, lambda _: True) == pytest.approx(
+            whole.search(question, 10, lambda _: True)
+        )
 
 
 def test_rows_of_other_texts_are_dropped():
     assert table().kept({"a": "1", "b": "changed"}).ids.tolist() == ["a"]
 
 
-def test_a_damaged_file_is_an_empty_table(tmp_path):
-    file = tmp_path / "v.npz"
-    table().save(file)
+@pytest.mark.parametrize("name", ["rows.npy", "names.json"])
+def test_a_damaged_file_is_an_empty_table(tmp_path, name):
+    table().save(tmp_path)
+    file = tmp_path / name
     good = file.read_bytes()
-    middle = good.index(table().matrix.tobytes())
-    np.savez(
-        tmp_path / "uneven.npz",
-        ids=np.array(["a"]),
-        keys=np.array(["1"]),
-        matrix=np.zeros((2, 2), np.float32),
-    )
-    for bad in (
-        b"",
-        b"garbage",
-        good[: len(good) // 2],
-        good[:middle] + b"\xff" + good[middle + 1 :],
-        (tmp_path / "uneven.npz").read_bytes(),
-    ):
+    flipped = bytearray(good)
+    flipped[len(good) // 2] ^= 0xFF
+    for bad in (b"", b"garbage", good[: len(good) // 2], bytes(flipped), b'{"digest": 1, "ids": 2}'):
         file.write_bytes(bad)
-        assert len(VectorTable.load(file)) == 0
-    assert len(VectorTable.load(tmp_path / "absent.npz")) == 0
+        assert len(VectorTable.load(tmp_path)) == 0
+    assert len(VectorTable.load(tmp_path / "absent")) == 0
 
 
 def test_the_real_model_brings_meaning_together_in_two_languages(nano):
