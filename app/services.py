@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import tzlocal
@@ -35,6 +36,8 @@ from assistant.workflow import AnsweringWorkflow
 from device_io.reading import Reading
 from kb.embedding import find_embedder
 from kb.library import Library
+from kb.packs import PackStore, trusted_publishers
+from kb.quarantine import Quarantine
 
 _log = logging.getLogger(__name__)
 
@@ -95,10 +98,28 @@ class Services:
 
     @cached_property
     def library(self) -> Library:
-        """The shipped articles and those in the profile's own folder; call ``build`` before the first search."""
+        """The shipped articles, those of packs and the household's own; call ``build`` before the first search."""
         return Library.open(
-            self.folders.data / "knowledge", self.folders.cache / "library", find_embedder().embedder
+            self.own_articles,
+            self.folders.cache / "library",
+            find_embedder().embedder,
+            self.packs.article_folders(),
         )
+
+    @property
+    def own_articles(self) -> Path:
+        """Where the household's own articles lie."""
+        return self.folders.data / "knowledge"
+
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        """Documents that wait until a person admits them to the library."""
+        return Quarantine(self.folders.data / "quarantine", self.now)
+
+    @cached_property
+    def packs(self) -> PackStore:
+        """Knowledge packs. Whoever's key lies in the profile's ``publishers`` folder is trusted."""
+        return PackStore(self.folders.data / "packs", trusted_publishers(self.folders.config / "publishers"))
 
     # --- models ---
 

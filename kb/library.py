@@ -119,11 +119,27 @@ class Library:
         self._vectors: VectorTable | None = None
 
     @classmethod
-    def open(cls, own_articles: Path, index_folder: Path, embedder: Embedder | None = None) -> Library:
-        """The articles that come with Listenwell and those in ``own_articles``, which replace shipped ones of their id."""
-        shipped, own = shipped_articles(), folder_articles(own_articles)
+    def open(
+        cls,
+        own_articles: Path,
+        index_folder: Path,
+        embedder: Embedder | None = None,
+        pack_folders: Iterable[Path] = (),
+    ) -> Library:
+        """The articles that come with Listenwell, those of packs, and those in ``own_articles``.
+
+        A later one replaces an earlier one of its id.
+        """
+        shelves = [
+            shipped_articles(),
+            *(folder_articles(folder) for folder in pack_folders),
+            folder_articles(own_articles),
+        ]
         return cls(
-            (*shipped.documents, *own.documents), index_folder, embedder, shipped.problems + own.problems
+            [document for shelf in shelves for document in shelf.documents],
+            index_folder,
+            embedder,
+            tuple(problem for shelf in shelves for problem in shelf.problems),
         )
 
     # --- building ---
@@ -140,10 +156,15 @@ class Library:
             current = [self._indexed(id_) for id_ in self._documents]
             changed = [document for document in current if known.get(document.id) != document.digest]
             gone = [id_ for id_ in known if id_ not in self._documents]
+            if gone:
+                # Tantivy keeps the terms of a deleted passage until it merges: what is deleted goes at once.
+                index.clear()
             if changed or gone:
-                index.update(_watched(changed, progress), gone)
-            if self._vectors is None and self._embedder is not None:
+                index.update(_watched(current if gone else changed, progress), ())
+            if self._embedder is not None and (self._vectors is None or gone):
                 self._vectors = self._stored_vectors(self._embedder)
+                if gone:
+                    self._save(self._vectors)
             self._keywords = index
         logger.info("The library has %d documents, %d of them newly indexed.", len(current), len(changed))
         return BuildReport(len(changed), len(gone), len(current) - len(changed))
@@ -213,13 +234,16 @@ class Library:
         if not rows:
             return table
         table = table.with_rows(keys, np.concatenate(rows))
+        self._save(table)
+        return table
+
+    def _save(self, table: VectorTable) -> None:
         try:
             table.save(self._folder / _VECTORS)
         except OSError as error:
             raise IndexUnusable(
                 "The vectors could not be saved; check that the library's folder is writable and the disk is not full."
             ) from error
-        return table
 
     # --- reading ---
 

@@ -132,6 +132,14 @@ class KeywordIndex:
             raise IndexUnusable(_NOT_WRITTEN) from error
         self.contents = contents
 
+    def clear(self) -> None:
+        """Start anew with nothing in the index. Raises :class:`kb.errors.IndexBusy` and :class:`kb.errors.IndexUnusable`."""
+        try:
+            self._index = self._start_empty()
+        except OSError as error:
+            raise IndexUnusable(_NOT_WRITTEN) from error
+        self.contents = {}
+
     @contextmanager
     def _writer(self) -> Iterator[IndexWriter]:
         # Tantivy's own context manager commits even when its block raises, and hides a failing commit.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.conversation import Language
 from assistant.planning import detect_language
+from ui.commands import kb_intake
 from ui.commands.opening import services
 from ui.commands.output import answer, say, table
 
@@ -28,6 +29,7 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
     searching.add_argument("--lang", choices=[language.value for language in Language])
     searching.add_argument("--limit", type=int, default=8)
     searching.set_defaults(run=run_search)
+    kb_intake.register(actions, common)
     actions.add_parser("stats", parents=[common], help="what is in the library").set_defaults(run=run_stats)
 
 
