@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +15,15 @@ from ui.commands.report import read_file
 
 if TYPE_CHECKING:
     from app.services import Services
+    from kb.quarantine import Quarantine, Waiting
     from ui.commands.parsing import Groups
 
 
 def register(actions: Groups, common: argparse.ArgumentParser) -> None:
     """Add the commands."""
     adding = actions.add_parser("add", parents=[common], help="put documents into quarantine")
-    adding.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="file or folder")
+    adding.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="file or folder")
+    adding.add_argument("--urls", type=Path, metavar="FILE", help="list of addresses, one a line")
     adding.set_defaults(run=run_add)
     reviewing = actions.add_parser("review", parents=[common], help="what waits, or what is known of one")
     reviewing.add_argument("number", nargs="?", help="the document's number, or its beginning")
@@ -49,31 +53,53 @@ def register(actions: Groups, common: argparse.ArgumentParser) -> None:
 
 
 def run_add(options: argparse.Namespace) -> int:
-    """Each file is read in a process of its own; one that cannot be read keeps no other out."""
+    """Each document is read in a process of its own; one that cannot be read keeps no other out."""
     from kb.errors import IntakeError
-    from kb.parsing.reader import SUFFIXES
 
     taken: list[dict[str, Any]] = []
     problems: list[str] = []
-    files = [
-        file
-        for path in options.paths
-        for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
-        if not path.is_dir() or (file.is_file() and file.suffix.lower() in SUFFIXES)
-    ]
     with services(options) as house:
-        for number, file in enumerate(files, 1):
-            say(f"reading {number} of {len(files)}")
+        sources = [*_files(options.paths, house.quarantine), *_addresses(options.urls, house.quarantine)]
+        if not sources:
+            raise CommandFailed(
+                "There is nothing to add: name a file, a folder or a list of addresses (--urls)."
+            )
+        for number, take in enumerate(sources, 1):
+            say(f"reading {number} of {len(sources)}")
             try:
-                waiting = house.quarantine.take_file(file)
-                taken.append({"number": waiting.id, "title": waiting.title, "language": waiting.language})
+                waiting = take()
             except IntakeError as error:
                 problems.append(str(error))
+            else:
+                taken.append({"number": waiting.id, "title": waiting.title, "language": waiting.language})
     for problem in problems:
         say(problem)
     rows = [("number", "title"), *((entry["number"], entry["title"]) for entry in taken)]
     answer(options.json, {"waiting": taken, "problems": problems}, table(rows))
     return 0 if taken and not problems else 1
+
+
+def _files(paths: list[Path], quarantine: Quarantine) -> list[Callable[[], Waiting]]:
+    from kb.parsing.reader import SUFFIXES
+
+    files = [
+        file
+        for path in paths
+        for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
+        if not path.is_dir() or (file.is_file() and file.suffix.lower() in SUFFIXES)
+    ]
+    return [partial(quarantine.take_file, file) for file in files]
+
+
+def _addresses(list_file: Path | None, quarantine: Quarantine) -> list[Callable[[], Waiting]]:
+    from kb.fetching import addresses, fetch
+
+    def take(address: str) -> Waiting:
+        found = fetch(address)
+        return quarantine.take(found.data, found.name, found.suffix, address)
+
+    text = read_file(list_file).decode("utf-8", "replace") if list_file else ""
+    return [partial(take, address) for address in addresses(text)]
 
 
 def run_review(options: argparse.Namespace) -> int:

@@ -77,11 +77,11 @@ print(json.dumps([name for name in {HEAVY} if name in sys.modules]))
         "devices simulate",
         "bench --rounds 0",
         # What belongs to later versions is not there at all.
-        "readings import file.csv",
+        "readings sing",
         "readings export",
         "people switch me",
         "kb devour file.md",
-        "kb review",
+        "kb sing",
         "mcp",
     ],
 )

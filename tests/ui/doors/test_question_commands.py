@@ -110,8 +110,10 @@ def test_a_search_says_what_was_found_and_why(listenwell, ready_profile, questio
     assert set(found) == {"results", "ms"}
     assert 1 <= len(found["results"]) <= 3
     for one in found["results"]:
-        assert set(one) == {"passage", "document", "title", "score", "text", "why"}
+        asked_for = {"passage", "document", "title", "score", "text", "why"}
+        assert set(one) == asked_for | {"source", "reviewed", "spans", "translated"}
         assert set(one["why"]) == {"keyword", "vector", "concept"}
+        assert all(0 <= start < end <= len(one["text"]) for start, end in one["spans"])
     assert document in {one["document"] for one in found["results"]}
     assert found["results"][0]["title"] in listenwell("kb", "search", question).out
     assert "choose a limit" in listenwell("kb", "search", question, "--limit", "0").sentence
