@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 from app.records.devices import KnownDevice
 from app.records.errors import RecordsError
+from app.records.purpose import PRACTICE_SENTENCE, Purpose
 from app.records.records import Records
+from device_io.closed_radio import ClosedRadio
 from device_io.events import (
     DeviceEvent,
     DeviceFound,
@@ -23,15 +25,18 @@ from device_io.events import (
     SessionEnded,
     SessionResult,
 )
-from device_io.hub import AskPasskey, DeviceHub
+from device_io.hub import AskConsent, AskPasskey, DeviceHub
 from device_io.radio import Radio, RadioUnavailable
 from device_io.session import Pace
 
 _log = logging.getLogger(__name__)
 
+#: Frames refined in one transaction: more would make the journal wait for the database.
+REFINED_TOGETHER = 128
+
 Listener = Callable[[DeviceEvent], None]
 #: Ends of a conversation with a device of the household.
-_ADDED = frozenset({SessionResult.DELIVERED, SessionResult.NOTHING_NEW})
+_ADDED = frozenset({SessionResult.DELIVERED, SessionResult.NOTHING_NEW, SessionResult.STOPPED})
 
 
 class DeviceService:
@@ -51,12 +56,29 @@ class DeviceService:
         ask_passkey: AskPasskey | None = None,
         pace: Pace | None = None,
         on_unavailable: Callable[[], None] = lambda: None,
+        ask_consent: AskConsent | None = None,
     ) -> None:
-        """``on_unavailable`` is called when watching ends because Bluetooth cannot be used."""
+        """``on_unavailable`` is called when watching ends because Bluetooth cannot be used.
+
+        Raises :class:`app.records.purpose.SimulationRefused` for virtual devices in a real profile; in a profile
+        for practice real devices are out of reach.
+        """
+        if radio.simulated:
+            records.purpose.practise()
+        elif records.purpose.purpose is Purpose.PRACTICE:
+            radio = ClosedRadio(PRACTICE_SENTENCE)
         self._on_unavailable = on_unavailable
         self._records = records
         self._hub = DeviceHub(
-            radio, records.journal, now, ask_passkey, zone, pace=pace, record_log=records.journal
+            radio,
+            records.journal,
+            now,
+            ask_passkey,
+            zone,
+            pace=pace,
+            record_log=records.journal,
+            consents=records.devices,
+            ask_consent=ask_consent,
         )
         self._listeners: list[Listener] = []
         self._forgotten: set[str] = set()
@@ -104,11 +126,12 @@ class DeviceService:
         self._watch_again()
         return found
 
-    async def add(self, address: str) -> SessionEnded:
+    async def add(self, address: str, *, afresh: bool = False) -> SessionEnded:
         """Pair a device and take its first readings; every way to end is in the result.
 
-        Once it was added, the records hold it and what it brought.
+        Once it was added, the records hold it and what it brought. ``afresh`` forgets an earlier pairing first.
         """
+        address = address.upper()
         self._forgotten.discard(address)
         recorded = asyncio.Event()
 
@@ -118,7 +141,7 @@ class DeviceService:
 
         stop = self.listen(wait_for_end)
         try:
-            ended = await self._hub.pair(address)
+            ended = await (self._hub.pair_again(address) if afresh else self._hub.pair(address))
             if ended.result in _ADDED:
                 await recorded.wait()
         finally:
@@ -127,12 +150,17 @@ class DeviceService:
             self._watch_again()
         return ended
 
+    def stop_transfer(self, address: str) -> bool:
+        """Have the transfer from a device end soon; what came is kept. Returns whether one was under way."""
+        return self._hub.stop(address)
+
     async def forget(self, address: str) -> bool:
         """Forget a device and its bond; its readings stay. Returns whether it was known.
 
         Raises :class:`device_io.radio.RadioError` when the bond could not be removed; the device is
         forgotten here all the same.
         """
+        address = address.upper()
         # A transfer that is under way must not make it known again.
         self._forgotten.add(address)
         was_known = await asyncio.to_thread(self._records.devices.forget, address)
@@ -160,21 +188,31 @@ class DeviceService:
             _log.error("known devices cannot be watched: %s", type(error).__name__)
 
     async def _record(self, events: EventStream) -> None:
+        """Record what happened, all that has happened meanwhile in one go, then tell the listeners."""
         async for event in events:
+            happened = [event, *events.take_waiting()]
             try:
-                match event:
-                    case (
-                        ReadingReceived(raw_id=raw_id)
-                        | FrameRefused(raw_id=raw_id)
-                        | FrameSetAside(raw_id=raw_id)
-                    ):
-                        await asyncio.to_thread(self._records.refine, raw_id)
-                    case SessionEnded(device=device, result=result) if (
-                        result in _ADDED and device.address not in self._forgotten
-                    ):
-                        await asyncio.to_thread(self._records.devices.heard, device)
+                await self._take_over(happened)
             except RecordsError as error:
-                # The frame is journalled; it is refined at the next start at the latest.
+                # The frames are journalled; they are refined at the next start at the latest.
                 _log.error("a device event could not be recorded: %s", type(error).__name__)
-            for listener in tuple(self._listeners):
-                listener(event)
+            for one in happened:
+                for listener in tuple(self._listeners):
+                    listener(one)
+
+    async def _take_over(self, happened: Sequence[DeviceEvent]) -> None:
+        """Refine the frames that came, a bounded number at a time, and note which devices were heard."""
+        came = {
+            one.raw_id for one in happened if isinstance(one, ReadingReceived | FrameRefused | FrameSetAside)
+        }
+        for raw_id in sorted(came)[REFINED_TOGETHER - 1 :: REFINED_TOGETHER]:
+            await asyncio.to_thread(self._records.refine, raw_id)
+        if len(came) % REFINED_TOGETHER:
+            await asyncio.to_thread(self._records.refine, max(came))
+        for one in happened:
+            if (
+                isinstance(one, SessionEnded)
+                and one.result in _ADDED
+                and one.device.address not in self._forgotten
+            ):
+                await asyncio.to_thread(self._records.devices.heard, one.device)

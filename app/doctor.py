@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +16,7 @@ from typing import Final
 from app.folders import Folders
 from app.keys import KeyStorage, KeyUnavailable
 from app.records.errors import RecordsError
+from app.records.storage_space import space_of
 from app.services import Services
 from assistant.conversation import Language
 from assistant.models.catalogue import Role
@@ -24,8 +24,6 @@ from assistant.models.engine import EngineError
 from assistant.models.store import ModelState
 from device_io.bleak_radio import adapter_state
 
-#: Below this the disk is said to be short: records, a model in parts and its joined copy need room.
-LEAST_FREE_BYTES: Final = 500 * 1000 * 1000
 #: What the settings say for "the best installed" and for "no local model".
 _AUTO: Final = "auto"
 _EXCERPTS: Final = "excerpts"
@@ -159,13 +157,15 @@ def _records(services: Services) -> Finding:
     remedy = ""
     if status.storage is KeyStorage.FILE:
         remedy = "Install a keyring (gnome-keyring, KWallet) or set a passphrase before the first reading."
-    return Finding("records", State.WORKS, f"Encrypted, every page verified. {status.sentence}", remedy)
+    recovery = services.records.recovery
+    told = f" {recovery.words(Language.EN, services.time_zone)}" if recovery else ""
+    return Finding("records", State.WORKS, f"Encrypted, every page verified. {status.sentence}{told}", remedy)
 
 
 def _disk(folders: Folders) -> Finding:
-    free = shutil.disk_usage(folders.data).free
-    sentence = f"{free / 1e9:.1f} GB free."
-    if free < LEAST_FREE_BYTES:
+    space = space_of(folders.data)
+    sentence = f"{space.free / 1e9:.1f} GB free."
+    if space.short:
         return Finding("disk", State.MISSING, sentence, "Free some space before adding models or photos.")
     return Finding("disk", State.WORKS, sentence)
 

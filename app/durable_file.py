@@ -22,6 +22,15 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def sync_file(path: Path) -> None:
+    """Put the content of the file at ``path`` on the disk. Raises ``OSError``."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def replace_file(path: Path, content: bytes) -> None:
     """Put ``content`` at ``path`` (mode 0600): after a crash the file holds all of the old or all of the new.
 

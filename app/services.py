@@ -21,6 +21,7 @@ from app.endpoint_keys import endpoint_key
 from app.folders import Folders
 from app.keys import DataKey, KeySources, open_key
 from app.people import Person
+from app.profile import safety_profile
 from app.records.records import Records, Sources, open_records
 from app.settings import Settings
 from app.speech_models import SpeechModels
@@ -58,10 +59,12 @@ class Services:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         time_zone: str | None = None,
         cloud_key: Callable[[str], str] = endpoint_key,
+        ask_pin: Callable[[Person], str | None] = lambda _: None,
     ) -> None:
         """``key`` replaces the stored key (the demonstration keeps one in memory only).
 
-        ``cloud_key`` gives the key of an endpoint by its base address.
+        ``cloud_key`` gives the key of an endpoint by its base address; ``ask_pin`` asks for the PIN of a private
+        profile, ``None`` where nobody can be asked.
         """
         self.folders = folders
         self.settings = settings
@@ -70,6 +73,8 @@ class Services:
         self.cloud_key = cloud_key
         self._key = key
         self._key_sources = key_sources
+        self._ask_pin = ask_pin
+        self._zone_of_machine = time_zone is None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -87,12 +92,17 @@ class Services:
     def records(self) -> Records:
         """The household's records. Raises :class:`app.records.errors.RecordsError`."""
         sources = Sources(now=self.now)
-        return open_records(self.folders, self.key, self.settings.rule_set, self.time_zone, sources)
+        records = open_records(self.folders, self.key, self.settings.rule_set, self.time_zone, sources)
+        records.signed_in.ask_pin = self._ask_pin
+        if self._zone_of_machine:
+            # Somebody may travel with a machine that stays on.
+            records.reminders.zone = _zone_of_machine_now
+        return records
 
-    @cached_property
+    @property
     def person(self) -> Person:
-        """Whoever uses Listenwell now: the household's first person."""
-        return self.records.household.people()[0]
+        """Whoever uses Listenwell now. Raises :class:`app.signed_in.PinNeeded` while only closed profiles are here."""
+        return self.records.signed_in.person
 
     # --- library ---
 
@@ -224,6 +234,11 @@ class Services:
             self.records.close()
 
 
+def _zone_of_machine_now() -> ZoneInfo:
+    tzlocal.reload_localzone()
+    return ZoneInfo(tzlocal.get_localzone_name())
+
+
 @dataclass(frozen=True, slots=True)
 class _Asker:
     """What the workflow must know about whoever asks (:class:`assistant.workflow.PersonContext`)."""
@@ -231,9 +246,9 @@ class _Asker:
     services: Services
 
     def profile(self) -> safety.Profile:
-        # The household lives where its guidelines come from, so that is the emergency number to call.
-        rule_set = self.services.settings.rule_set
-        return safety.Profile(rule_set=rule_set, region=rule_set)
+        services = self.services
+        today = services.now().astimezone(services.zone).date()
+        return safety_profile(services.person.profile, today, services.settings.rule_set)
 
     def recent_readings(self) -> Sequence[Reading]:
         since = self.services.now() - RECENT

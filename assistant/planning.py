@@ -18,6 +18,8 @@ _KIND_WORDS: dict[ReadingKind, re.Pattern[str]] = {
     ReadingKind.TEMPERATURE: re.compile(r"体温|发烧|发热|temperature|fever", re.I),
     ReadingKind.GLUCOSE: re.compile(r"血糖|糖尿病|glucose|blood sugar|diabet", re.I),
     ReadingKind.WEIGHT: re.compile(r"体重|胖|瘦|\bweigh|\bbmi\b", re.I),
+    ReadingKind.BODY_COMPOSITION: re.compile(r"体脂|肌肉率|身体成分|body fat|body composition", re.I),
+    ReadingKind.CONTINUOUS_GLUCOSE: re.compile(r"血糖|糖尿病|glucose|blood sugar|diabet|\bcgm\b", re.I),
 }
 #: Signs that a question is about the person's own figures, not about the subject in general.
 _OWN = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from bleak import BleakClient, BleakScanner
@@ -23,6 +23,7 @@ from bleak.exc import (
     BleakGATTProtocolErrorCode,
 )
 
+from device_io.each_once import EachOnce
 from device_io.radio import (
     AdapterCondition,
     AdapterState,
@@ -40,6 +41,7 @@ from device_io.radio import (
     RadioUnavailable,
     RequestRefused,
     StopScan,
+    SubscriptionHold,
     describe_condition,
 )
 
@@ -136,9 +138,13 @@ async def _bounded(doing: str, deadline_s: float) -> AsyncIterator[None]:
 class BleakLink:
     """An open connection; see :class:`device_io.radio.Link`."""
 
-    def __init__(self, client: BleakClient, closed: asyncio.Event) -> None:
+    def __init__(
+        self, client: BleakClient, closed: asyncio.Event, hold: SubscriptionHold | None = None
+    ) -> None:
         self._client = client
         self._closed = closed
+        self._hold = hold
+        self._stop_listening: list[Callable[[], None]] = []
         # Taken now: bleak drops the list with the connection.
         self._characteristics = frozenset(
             found.uuid.lower() for found in client.services.characteristics.values()
@@ -177,17 +183,30 @@ class BleakLink:
         async with _bounded("writing to it", deadline_s):
             await self._client.write_gatt_char(characteristic, payload, response=True)
 
-    async def subscribe(self, characteristic: str, listener: FrameListener, deadline_s: float) -> None:
+    async def subscribe(
+        self, characteristic: str, listener: FrameListener, deadline_s: float, *, held: bool = False
+    ) -> None:
         """Subscribe; values arrive on the loop's thread."""
+        hold = self._hold if held else None
+        joined = EachOnce(listener)
+        if hold is not None:
+            self._stop_listening.append(hold.listen(self._client.address, characteristic, joined.second))
 
         def forward(_sender: BleakGATTCharacteristic, data: bytearray) -> None:
-            listener(bytes(data))
+            if hold is None:
+                listener(bytes(data))
+            else:
+                joined.first(bytes(data))
 
         async with _bounded("subscribing to its readings", deadline_s):
             await self._client.start_notify(characteristic, forward)
+        if hold is not None:
+            await hold.keep(self._client.address, characteristic)
 
     async def close(self) -> None:
         """Hang up."""
+        for stop in self._stop_listening:
+            stop()
         try:
             async with _bounded("hanging up", CLOSE_S):
                 await self._client.disconnect()
@@ -203,6 +222,7 @@ class BleakRadio:
         scanner_backend: bleak scanner class; the platform's by default.
         client_backend: bleak client class; the platform's by default.
         agent: who answers passkey questions; without one only devices that need no passkey can be paired.
+        hold: who catches what devices send before a session has subscribed; without one it is lost on Linux.
         simulated: whether the devices behind these classes are virtual.
 
     """
@@ -213,11 +233,13 @@ class BleakRadio:
         scanner_backend: type[BaseBleakScanner] | None = None,
         client_backend: type[BaseBleakClient] | None = None,
         agent: PairingAgent | None = None,
+        hold: SubscriptionHold | None = None,
         simulated: bool = False,
     ) -> None:
         self._scanner_backend = scanner_backend
         self._client_backend = client_backend
         self._agent = agent
+        self._hold = hold
         self._simulated = simulated
         self._seen: dict[str, BLEDevice] = {}
 
@@ -237,6 +259,7 @@ class BleakRadio:
                     name=_printable(data.local_name or device.name or ""),
                     services=frozenset(service.lower() for service in data.service_uuids),
                     rssi=data.rssi,
+                    service_data={uuid.lower(): bytes(value) for uuid, value in data.service_data.items()},
                 )
             )
 
@@ -265,7 +288,7 @@ class BleakRadio:
             )
             async with _bounded("connecting", deadline_s):
                 await client.connect()
-                return BleakLink(client, closed)
+                return BleakLink(client, closed, self._hold)
         except DeviceSilent as error:
             raise DeviceUnreachable(
                 "The device did not take the connection: bring it nearer and start its transfer."
@@ -274,6 +297,8 @@ class BleakRadio:
     async def forget(self, address: str, deadline_s: float) -> None:
         """Remove the bond. The device must be seen in a new scan before it is opened again."""
         device = self._seen.pop(address, None) or address
+        if self._hold is not None:
+            await self._hold.release(address)
         try:
             async with _bounded("forgetting it", deadline_s):
                 await BleakClient(device, timeout=deadline_s, backend=self._client_backend).unpair()
@@ -284,6 +309,11 @@ class BleakRadio:
         """Hand ``window`` to the agent."""
         if self._agent is not None:
             await self._agent.answer_with(window)
+
+    async def close(self) -> None:
+        """Hold no subscription any more."""
+        if self._hold is not None:
+            await self._hold.close()
 
     def _remember(self, device: BLEDevice) -> None:
         self._seen.pop(device.address, None)
@@ -311,8 +341,9 @@ def platform_radio() -> BleakRadio:
     if sys.platform != "linux":
         return BleakRadio()
     from device_io.bluez_agent import BluezAgent
+    from device_io.bluez_hold import HeldSubscriptions
 
-    return BleakRadio(agent=BluezAgent())
+    return BleakRadio(agent=BluezAgent(), hold=HeldSubscriptions())
 
 
 async def adapter_state(scanner_backend: type[BaseBleakScanner] | None = None) -> AdapterState:

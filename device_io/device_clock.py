@@ -68,6 +68,13 @@ def taken_at(
     return uncertain if found.at > latest else found
 
 
+def placed_in_zone(local: datetime, now: datetime) -> datetime:
+    """Return the naive ``local`` time in the zone of ``now``, in UTC; of two that it may mean, the last before ``now``."""
+    candidates = sorted({local.replace(tzinfo=now.tzinfo, fold=fold).astimezone(UTC) for fold in (0, 1)})
+    past = [moment for moment in candidates if moment <= now]
+    return past[-1] if past else candidates[0]
+
+
 def _zone(name: str) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)

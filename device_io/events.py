@@ -6,9 +6,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
-from device_io.reading import Reading
+from device_io.device_users import UserChoice
+from device_io.reading import Reading, ReadingKind
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,7 @@ class SessionState(StrEnum):
     DISCOVER = "discover"
     IDENTIFY = "identify"
     SET_TIME = "set_time"
+    NEEDS_CONSENT = "needs_consent"
     SUBSCRIBE = "subscribe"
     LISTEN = "listen"
     COMMIT = "commit"
@@ -49,25 +52,53 @@ class SessionResult(StrEnum):
     LINK_LOST = "link_lost"
     NOT_STORED = "not_stored"
     NO_BLUETOOTH = "no_bluetooth"
+    WRONG_PASSKEY = "wrong_passkey"
+    PAIRING_REFUSED = "pairing_refused"
+    STALE_BOND = "stale_bond"
+    BUSY = "busy"
+    STOPPED = "stopped"
+    NEEDS_CONSENT = "needs_consent"
+
+
+class Notice(StrEnum):
+    """What a device says about itself that a person should know."""
+
+    BATTERY_LOW = "battery_low"
+    SENSOR_STOPPED = "sensor_stopped"
+    SENSOR_FAULT = "sensor_fault"
+    SENSOR_ENDS_SOON = "sensor_ends_soon"
+    CALIBRATION_NEEDED = "calibration_needed"
+    SENSOR_WARMING_UP = "sensor_warming_up"
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device as far as it is known: ``model`` is maker and model, or the advertised name."""
+    """A device as far as it is known: ``model`` is maker and model, or the advertised name.
+
+    ``clock_offset`` is host time minus device time when its clock was last read.
+    """
 
     address: str
     name: str
     model: str = ""
     battery_percent: int | None = None
     simulated: bool = False
+    clock_offset: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceFound:
-    """A supported device advertises; ``rssi`` in dBm."""
+    """A known kind of device advertises; ``rssi`` in dBm.
+
+    ``supported`` is ``False`` for one that only speaks its maker's own language; ``sentence`` then says what to do.
+    ``kinds`` are what it can be expected to measure, empty where nothing tells.
+    """
 
     device: Device
     rssi: int
+    supported: bool = True
+    sentence: str = ""
+    kinds: frozenset[ReadingKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +119,27 @@ class PasskeyWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentWanted:
+    """The device keeps users apart and wants to know whose readings to send.
+
+    Set ``reply`` to the user and the consent code that the device shows, or to "a new user"; ``None`` goes on without,
+    and the device sends nothing or only what belongs to nobody. ``refused`` is the choice it has just turned down.
+    """
+
+    address: str
+    name: str
+    refused: UserChoice | None
+    reply: asyncio.Future[UserChoice | None] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingReceived:
-    """A reading arrived; its frame is row ``raw_id`` of the journal."""
+    """A reading arrived, the number ``part`` (from 0) in its frame, which is row ``raw_id`` of the journal."""
 
     raw_id: int
     reading: Reading
     device: Device
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +168,31 @@ class TransferStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferProgress:
+    """So many stored records have come; ``expected`` is ``None`` where the device cannot say."""
+
+    device: Device
+    received: int
+    expected: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveReading:
+    """A value of a device that sends one every second; it is shown and not kept."""
+
+    reading: Reading
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGiven:
+    """The device says something about itself."""
+
+    device: Device
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """The conversation is over: ``frames`` of results were journalled, ``sentence`` is for the person.
 
@@ -143,6 +214,10 @@ DeviceEvent = (
     | FrameRefused
     | FrameSetAside
     | TransferStarted
+    | TransferProgress
+    | LiveReading
+    | NoticeGiven
+    | ConsentWanted
     | SessionEnded
 )
 
@@ -169,6 +244,17 @@ class EventStream:
             logger.warning(
                 "a listener is %d events behind; %s left out", MAX_WAITING_EVENTS, type(event).__name__
             )
+
+    def take_waiting(self) -> list[DeviceEvent]:
+        """Return the events that are waiting, in order, without waiting for more."""
+        taken: list[DeviceEvent] = []
+        while not self._waiting.empty():
+            event = self._waiting.get_nowait()
+            if event is None:
+                self._waiting.put_nowait(None)
+                break
+            taken.append(event)
+        return taken
 
     def close(self) -> None:
         """End the stream after the events that are waiting."""

@@ -23,6 +23,7 @@ from device_io.codecs.blood_pressure import (
 from device_io.codecs.body_composition import BodyComposition
 from device_io.codecs.cgm_measurement import CgmMeasurement, CgmRecord
 from device_io.codecs.cgm_session import CgmFeature, CgmFeatures, CgmRunTime, CgmSessionStart, CgmStatus
+from device_io.codecs.contour_clock import ContourClock
 from device_io.codecs.current_time import CurrentTime
 from device_io.codecs.date_time import DeviceTime
 from device_io.codecs.frame import FrameReader
@@ -37,7 +38,7 @@ from device_io.codecs.temperature import IntermediateTemperature, TemperatureMea
 from device_io.codecs.weight import MassUnit, WeightMeasurement
 from device_io.codecs.xiaomi_scale import MiBodyScaleAdvert, MiScaleAdvert, MiScaleUnit
 from device_io.codecs.yonker import YonkerResult
-from device_io.models import MODELS
+from device_io.models import known_models
 
 Fields = dict[str, Any]
 
@@ -88,7 +89,7 @@ def decoded_fields(characteristic: str, payload: bytes, quirk: str = "") -> Fiel
 
 
 def _variant(quirk: str) -> FrameVariant:
-    for model in MODELS:
+    for model in known_models():
         if model.id == quirk.replace("_", "-"):
             return model.blood_pressure
     raise CannotCompare(f"No model is called {quirk}.")
@@ -358,6 +359,7 @@ def _yonker(result: YonkerResult) -> Fields:
 
 
 _FORMS: Mapping[type, Callable[[Any], Fields]] = {
+    ContourClock: lambda clock: {"time": str(clock.utc), "zone_min": clock.zone_min},
     CuffPressure: _cuff_pressure,
     GlucoseMeasurement: _glucose,
     GlucoseContext: _glucose_context,

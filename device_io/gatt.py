@@ -101,4 +101,10 @@ FIRMWARE_REVISION = uuid("2A26")
 HARDWARE_REVISION = uuid("2A27")
 SOFTWARE_REVISION = uuid("2A28")
 
+#: Where i-SENS meters take the time: the old service FFF0 and the new one C4DEA010 (i-SENS SmartLog; xDrip).
+ISENS_CLOCKS = (uuid("FFF1"), uuid("c4dea3bc-5a9d-11e9-8647-d663bd873d93"))
+
+#: Where Contour meters take the time (weliem/blessed-android).
+CONTOUR_CLOCK = uuid("00001026-0002-11e2-9e96-0800200c9a66")
+
 YONKER_RESULT = uuid("cdeacd81-5235-4c07-8846-93a37ee6b86d")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,35 +13,42 @@ from typing import Self
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from device_io.advertised_kinds import advertised_kinds
+from device_io.broadcasts import Broadcasts, is_broadcast
+from device_io.device_users import ConsentStore, NoConsents
+from device_io.dialogue import AddingDialogue, AskConsent, AskPasskey
 from device_io.events import (
     Device,
     DeviceEvent,
     DeviceFound,
     EventStream,
-    PasskeyWanted,
     SessionEnded,
     SessionResult,
     SessionState,
     StateChanged,
 )
 from device_io.journal import FrameJournal
-from device_io.models import GENERIC, match_model
+from device_io.models import GENERIC, Support, match_advert, match_model
+from device_io.pace import Pace
 from device_io.profiles import SERVICES
-from device_io.radio import Advert, PairingWindow, Radio, RadioError, RadioUnavailable
-from device_io.record_transfer import NoRecordLog, RecordLog
-from device_io.session import Pace, Session, Surroundings
+from device_io.radio import Advert, DeviceUnreachable, PairingWindow, Radio, RadioError, RadioUnavailable
+from device_io.record_resume import NoRecordLog, RecordLog
+from device_io.session import AskDeviceUser, Session
 from device_io.shared_scan import SharedScan
+from device_io.surroundings import Surroundings
 
 logger = logging.getLogger(__name__)
 
-#: Asked for the six digits; ``None`` cancels. Without one, the answer is taken from the event's ``reply``.
-AskPasskey = Callable[[PasskeyWanted], Awaitable[int | None]]
-
-#: A passkey has six digits (Bluetooth Core, Vol 3, Part H, 2.3.5.3).
-MAX_PASSKEY = 999_999
+__all__ = ["AskConsent", "AskPasskey", "DeviceHub"]
 
 #: Refusals in a row that mean the device has lost its bond; one alone proves nothing (ble-scale-sync).
 STALE_BOND_REFUSALS = 3
+
+
+#: Ends of a conversation after which a device is one of the household's.
+ADDED = frozenset({SessionResult.DELIVERED, SessionResult.NOTHING_NEW, SessionResult.STOPPED})
+
+_STALE_BOND = "The device and this computer no longer know each other: forget it and pair it again."
 
 
 @dataclass(slots=True)
@@ -52,6 +59,8 @@ class _Record:
     not_before: float = 0.0
     failures: int = 0
     refusals: int = 0
+    given_up: bool = False
+    session: Session | None = None
 
 
 class DeviceHub:
@@ -65,7 +74,9 @@ class DeviceHub:
         zone: the household's time zone, in which device clocks run.
         pace: deadlines and pauses.
         new_session_id: returns a fresh id for every session.
-        record_log: which numbered records are safe, so that only later ones are fetched; none by default.
+        record_log: which stored records are safe, so that only later ones are fetched; none by default.
+        consents: under which user each device is read; forgotten with the hub by default.
+        ask_consent: asked for a device's user while it is being added; see :data:`AskConsent`.
 
     """
 
@@ -80,21 +91,31 @@ class DeviceHub:
         pace: Pace | None = None,
         new_session_id: Callable[[], str] = lambda: uuid4().hex,
         record_log: RecordLog | None = None,
+        consents: ConsentStore | None = None,
+        ask_consent: AskConsent | None = None,
     ) -> None:
         self._radio = radio
-        self._ask = ask_passkey
+        self._ask_passkey = ask_passkey
+        self._ask_consent = ask_consent
         self._pace = pace or Pace()
         self._new_session_id = new_session_id
         self._scan = SharedScan(radio)
         self._around = Surroundings(
-            radio, self._scan, journal, clock, zone, self._publish, self._pace, record_log or NoRecordLog()
+            radio,
+            self._scan,
+            journal,
+            clock,
+            zone,
+            self._publish,
+            self._pace,
+            record_log or NoRecordLog(),
+            consents or NoConsents(),
         )
+        self._broadcasts = Broadcasts(self._around)
         self._streams: list[EventStream] = []
         self._records: dict[str, _Record] = {}
         self._known: set[str] = set()
         self._pairing = asyncio.Lock()
-        self._adding: Device | None = None
-        self._cancelled = False
         self._running: set[asyncio.Task[None]] = set()
         self._stack = AsyncExitStack()
         self._group: asyncio.TaskGroup | None = None
@@ -112,6 +133,7 @@ class DeviceHub:
             # The sessions are ended by now; an error of the caller passes by as it is, in no exception group.
             await self._stack.__aexit__(None, None, None)
             await self._scan.close()
+            await self._radio.close()
         finally:
             for stream in self._streams:
                 stream.close()
@@ -134,9 +156,15 @@ class DeviceHub:
         def look(advert: Advert) -> None:
             device = self._device(advert)
             earlier = found.get(advert.address)
-            if not self._supported(advert) or (earlier is not None and earlier.device == device):
+            model = match_advert(advert.name, advert.services)
+            kinds = advertised_kinds(advert, model)
+            if not self._supported(advert) or (
+                earlier is not None and (earlier.device, earlier.kinds) == (device, kinds)
+            ):
                 return
-            found[advert.address] = DeviceFound(device, advert.rssi)
+            found[advert.address] = DeviceFound(
+                device, advert.rssi, model.is_supported, model.sentence, kinds
+            )
             self._publish(found[advert.address])
 
         async with self._scan.listening(look):
@@ -150,40 +178,62 @@ class DeviceHub:
         Passkey questions are answered for this device and only while this runs. Every way to end is in
         the returned result.
         """
+        address = address.upper()
         async with self._pairing:
             record = self._record(address)
             if record.busy:
                 return self._end(
-                    Device(address, ""), "The device is transferring readings: try again in a minute."
+                    Device(address, ""),
+                    "The device is transferring readings: try again in a minute.",
+                    SessionResult.BUSY,
                 )
             record.busy = True
-            self._cancelled = False
-            self._adding = Device(address, "", simulated=self._radio.simulated)
+            adding = AddingDialogue(
+                Device(address, "", simulated=self._radio.simulated),
+                self._publish,
+                self._ask_passkey,
+                self._ask_consent,
+                self._pace.secure,
+            )
             try:
-                await self._radio.answer_pairing(PairingWindow(address, self._passkey))
-                ended = await self._add(address)
+                await self._radio.answer_pairing(PairingWindow(address, adding.passkey))
+                ended = await self._add(adding, record)
             except RadioUnavailable as error:
-                ended = self._end(self._adding, str(error), SessionResult.NO_BLUETOOTH)
+                ended = self._end(adding.device, str(error), SessionResult.NO_BLUETOOTH)
             except RadioError as error:
-                ended = self._end(self._adding, str(error))
+                ended = self._end(adding.device, str(error))
             finally:
                 record.busy = False
-                self._adding = None
                 with suppress(
                     RadioError
                 ):  # nobody is asked from here on, whether the agent can be told or not
                     await self._radio.answer_pairing(None)
-            if self._cancelled and ended.result is SessionResult.PAIRING_FAILED:
-                ended = replace(
-                    ended,
-                    result=SessionResult.CANCELLED,
-                    sentence="Pairing was cancelled: nothing was added.",
-                )
-            if ended.result in (SessionResult.DELIVERED, SessionResult.NOTHING_NEW):
+            ended = adding.called_by_its_name(ended)
+            if ended.result in ADDED:
                 self._known.add(address)
+                record.given_up = False
             self._settle(record, ended)
             self._publish(ended)
             return ended
+
+    async def pair_again(self, address: str) -> SessionEnded:
+        """Forget the bond with a device and make it anew; see :meth:`pair`."""
+        address = address.upper()
+        try:
+            await self._radio.forget(address, self._pace.connect)
+        except RadioUnavailable as error:
+            return self._end(Device(address, ""), str(error), SessionResult.NO_BLUETOOTH)
+        except RadioError as error:
+            logger.info("forgetting a bond: %s", error)
+        return await self.pair(address)
+
+    def stop(self, address: str) -> bool:
+        """Have the transfer from a device end soon; what came is kept. Returns whether one was under way."""
+        record = self._records.get(address.upper())
+        if record is None or record.session is None:
+            return False
+        record.session.stop()
+        return True
 
     async def watch(self, addresses: Collection[str]) -> None:
         """Listen to known devices, and to those paired meanwhile, until cancelled.
@@ -192,6 +242,7 @@ class DeviceHub:
             RadioUnavailable: Bluetooth is missing, off or forbidden.
 
         """
+        addresses = [address.upper() for address in addresses]
         self._known.update(addresses)
         for address in addresses:
             self._publish(StateChanged(address, SessionState.WAIT_ADVERT))
@@ -205,30 +256,66 @@ class DeviceHub:
             RadioError: the bond could not be removed; the device is no longer listened to all the same.
 
         """
+        address = address.upper()
         self._known.discard(address)
         self._records.pop(address, None)
         await self._radio.forget(address, self._pace.connect)
 
-    async def _add(self, address: str) -> SessionEnded:
-        ended = await self._meet(address, self._pace.find, pairing=True)
+    async def _add(self, adding: AddingDialogue, record: _Record) -> SessionEnded:
+        address = adding.device.address
+        ended = await self._meet(adding, record, pairing=True)
         if ended.result is SessionResult.BOND_REFUSED:
             await self._radio.forget(address, self._pace.connect)
-            ended = await self._meet(address, self._pace.find, pairing=True)
+            ended = await self._meet(adding, record, pairing=True)
         model = match_model(ended.device.model)
         if ended.result is SessionResult.NOTHING_NEW and model.delivers_after_reconnect:
             await asyncio.sleep(self._pace.reconnect_pause)
-            ended = await self._meet(address, self._pace.find, pairing=False)
+            ended = await self._meet(adding, record, pairing=False)
         return ended
 
-    async def _meet(self, address: str, find_s: float, *, pairing: bool) -> SessionEnded:
+    async def _meet(self, adding: AddingDialogue, record: _Record, *, pairing: bool) -> SessionEnded:
+        address = adding.device.address
         self._publish(StateChanged(address, SessionState.WAIT_ADVERT))
-        advert = await self._scan.find(lambda seen: seen.address == address, find_s)
-        self._adding = self._device(advert)
-        return await Session(self._adding, self._new_session_id(), self._around).run(pairing=pairing)
+        advert = await self._scan.find(lambda seen: seen.address == address, self._pace.find)
+        adding.device = self._device(advert)
+        model = match_advert(advert.name, advert.services)
+        if model.support is Support.VENDOR:
+            self._publish(StateChanged(address, SessionState.UNSUPPORTED))
+            return self._end(adding.device, model.sentence, SessionResult.UNSUPPORTED)
+        if is_broadcast(advert):
+            return await self._overhear(adding)
+        return await self._run(adding.device, record, pairing=pairing, ask_user=adding.user)
+
+    async def _overhear(self, adding: AddingDialogue) -> SessionEnded:
+        """Wait for the first reading of a device that is not connected."""
+        address = adding.device.address
+        self._publish(StateChanged(address, SessionState.LISTEN))
+        try:
+            advert = await self._scan.find(
+                lambda seen: seen.address == address and self._broadcasts.brings(seen), self._pace.listen
+            )
+        except DeviceUnreachable:
+            return self._end(adding.device, "The device had nothing new.", SessionResult.NOTHING_NEW)
+        ended = self._broadcasts.take(advert, self._new_session_id())
+        return ended or self._end(adding.device, "The device had nothing new.", SessionResult.NOTHING_NEW)
+
+    async def _run(
+        self, device: Device, record: _Record, *, pairing: bool, ask_user: AskDeviceUser | None = None
+    ) -> SessionEnded:
+        record.session = Session(device, self._new_session_id(), self._around, ask_user)
+        try:
+            return await record.session.run(pairing=pairing)
+        finally:
+            record.session = None
 
     def _serve_known(self, advert: Advert) -> None:
         record = self._record(advert.address) if advert.address in self._known else None
-        if record is None or record.busy or self._group is None:
+        if record is None or record.busy or record.given_up or self._group is None:
+            return
+        if is_broadcast(advert):
+            heard = self._broadcasts.take(advert, self._new_session_id())
+            if heard is not None:
+                self._publish(heard)
             return
         if asyncio.get_running_loop().time() < record.not_before:
             return
@@ -239,43 +326,31 @@ class DeviceHub:
 
     async def _serve(self, device: Device, record: _Record) -> None:
         try:
-            ended = await Session(device, self._new_session_id(), self._around).run(pairing=False)
-            self._settle(record, ended)
-            self._publish(ended)
+            ended = await self._run(device, record, pairing=False)
+            self._publish(self._settle(record, ended))
         finally:
             record.busy = False
 
-    def _settle(self, record: _Record, ended: SessionEnded) -> None:
-        """Decide when the device may be called again, and whether its bond is lost."""
+    def _settle(self, record: _Record, ended: SessionEnded) -> SessionEnded:
+        """Decide when the device may be called again, if at all; return ``ended`` as it is to be told."""
         address = ended.device.address
         now = asyncio.get_running_loop().time()
         # A device that kept back records is called again soon, but not at once for ever.
-        if ended.result in (SessionResult.DELIVERED, SessionResult.NOTHING_NEW) and ended.complete:
+        if ended.result is SessionResult.STOPPED or (ended.result in ADDED and ended.complete):
             record.failures = record.refusals = 0
             record.not_before = now + self._pace.hold_off
             self._publish(StateChanged(address, SessionState.HOLD_OFF))
-            return
+            return ended
         steps = self._pace.back_off
         record.not_before = now + steps[min(record.failures, len(steps) - 1)]
         record.failures += 1
         record.refusals = record.refusals + 1 if ended.result is SessionResult.BOND_REFUSED else 0
+        # Neither becomes better by calling again; adding the device does.
+        record.given_up = ended.result is SessionResult.UNSUPPORTED or record.refusals >= STALE_BOND_REFUSALS
         if record.refusals >= STALE_BOND_REFUSALS:
             self._publish(StateChanged(address, SessionState.STALE_BOND))
-
-    async def _passkey(self, address: str) -> int | None:
-        """Ask the person for the digits on the display of the device that is being added."""
-        adding = self._adding or Device(address, "")
-        self._publish(StateChanged(adding.address, SessionState.NEEDS_PASSKEY))
-        wanted = PasskeyWanted(adding.address, adding.name, asyncio.get_running_loop().create_future())
-        self._publish(wanted)
-        number: int | None = None
-        try:
-            async with asyncio.timeout(self._pace.secure):
-                number = await (self._ask(wanted) if self._ask is not None else wanted.reply)
-        except TimeoutError:
-            logger.info("nobody answered the passkey question in time")
-        self._cancelled = number is None
-        return number if number is not None and 0 <= number <= MAX_PASSKEY else None
+            return replace(ended, result=SessionResult.STALE_BOND, sentence=_STALE_BOND)
+        return ended
 
     def _device(self, advert: Advert) -> Device:
         return Device(advert.address, advert.name, simulated=self._radio.simulated)
@@ -283,7 +358,11 @@ class DeviceHub:
     def _supported(self, advert: Advert) -> bool:
         # The list of services in an advertisement may be incomplete, so a known name counts as well.
         offers = not SERVICES.isdisjoint(advert.services)
-        return offers or advert.address in self._known or match_model(advert.name) is not GENERIC
+        return (
+            offers
+            or advert.address in self._known
+            or match_advert(advert.name, advert.services) is not GENERIC
+        )
 
     def _record(self, address: str) -> _Record:
         return self._records.setdefault(address, _Record())

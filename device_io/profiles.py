@@ -80,13 +80,34 @@ PROFILES: tuple[Profile, ...] = (
         service=gatt.WEIGHT_SCALE_SERVICE,
         results=(gatt.WEIGHT_MEASUREMENT,),
     ),
+    Profile(
+        label="body composition",
+        service=gatt.BODY_COMPOSITION_SERVICE,
+        results=(gatt.BODY_COMPOSITION_MEASUREMENT,),
+    ),
+    Profile(
+        # Its records count from the start of a session, which has a clock of its own.
+        label="continuous glucose",
+        service=gatt.CGM_SERVICE,
+        results=(gatt.CGM_MEASUREMENT,),
+        stamped=False,
+        on_request=True,
+    ),
 )
 
 #: What a device advertises that can be read here.
 SERVICES: frozenset[str] = frozenset(profile.service for profile in PROFILES)
 
+#: What devices send every second for as long as they are worn; see :mod:`device_io.stream_thinning`.
+STREAMS: frozenset[str] = frozenset({gatt.HEART_RATE_MEASUREMENT, gatt.CONTINUOUS_OXIMETRY})
+
 #: Where frames without a reading are the rule and no failure.
 LIVE: frozenset[str] = frozenset(name for profile in PROFILES for name in profile.asides + profile.fallbacks)
+
+#: What comes during a transfer of stored records: results and the notes on them.
+RECORDS: frozenset[str] = frozenset(
+    name for profile in PROFILES if profile.on_request for name in profile.results + profile.asides
+)
 
 
 def spoken_profiles(offered: Collection[str]) -> tuple[Profile, ...]:

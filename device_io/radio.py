@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -96,12 +96,16 @@ class RequestRefused(RadioError):
 
 @dataclass(frozen=True, slots=True)
 class Advert:
-    """One advertisement: ``services`` are 128-bit UUIDs in lower case, ``rssi`` is in dBm."""
+    """One advertisement: ``services`` are 128-bit UUIDs in lower case, ``rssi`` is in dBm.
+
+    ``service_data`` is what some devices broadcast instead of sending it, by service.
+    """
 
     address: str
     name: str
     services: frozenset[str]
     rssi: int
+    service_data: Mapping[str, bytes] = field(default_factory=dict)
 
 
 #: Asked for the six digits a device displays, with the device's address; ``None`` means cancelled.
@@ -167,12 +171,38 @@ class Link(Protocol):
         """Write ``payload`` and wait for the device's answer; raises RadioError."""
         ...
 
-    async def subscribe(self, characteristic: str, listener: FrameListener, deadline_s: float) -> None:
-        """Have ``listener`` called with every value, on the loop's thread; raises RadioError."""
+    async def subscribe(
+        self, characteristic: str, listener: FrameListener, deadline_s: float, *, held: bool = False
+    ) -> None:
+        """Have ``listener`` called with every value, on the loop's thread; raises RadioError.
+
+        ``held``: the device may send at once when it connects again; where the platform would lose what comes before
+        the next subscription, it is kept until then.
+        """
         ...
 
     async def close(self) -> None:
         """End the connection; does not raise, does nothing when it has ended."""
+        ...
+
+
+class SubscriptionHold(Protocol):
+    """Catches what a device sends before a session has subscribed (Linux: :mod:`device_io.bluez_hold`)."""
+
+    async def keep(self, address: str, characteristic: str) -> bool:
+        """Catch values from now on, connected or not; returns whether the platform took it."""
+        ...
+
+    def listen(self, address: str, characteristic: str, listener: FrameListener) -> Callable[[], None]:
+        """Hand over what came meanwhile and all that comes, until the returned is called."""
+        ...
+
+    async def release(self, address: str) -> None:
+        """Catch nothing of a device any more."""
+        ...
+
+    async def close(self) -> None:
+        """Catch nothing any more."""
         ...
 
 
@@ -208,4 +238,8 @@ class Radio(Protocol):
 
     async def answer_pairing(self, window: PairingWindow | None) -> None:
         """Answer pairing questions for the device of ``window`` alone; ``None`` ends that; raises RadioError."""
+        ...
+
+    async def close(self) -> None:
+        """Give up what is kept between connections; does not raise, and the radio may be used again."""
         ...

@@ -18,6 +18,8 @@ class ReadingKind(StrEnum):
     TEMPERATURE = "temperature"
     GLUCOSE = "glucose"
     WEIGHT = "weight"
+    BODY_COMPOSITION = "body_composition"
+    CONTINUOUS_GLUCOSE = "continuous_glucose"
 
 
 class QualityFlag(StrEnum):
@@ -31,7 +33,14 @@ class QualityFlag(StrEnum):
     WRONG_POSITION = "wrong_position"
     TIME_UNCERTAIN = "time_uncertain"
     CLOCK_CORRECTED = "clock_corrected"
+    CLOCK_ZONE = "clock_zone"
+    CLOCK_RESET = "clock_reset"
     IMPLAUSIBLE = "implausible"
+    OUTLIER = "outlier"
+    UNIT_GUESSED = "unit_guessed"
+    RISING_FAST = "rising_fast"
+    FALLING_FAST = "falling_fast"
+    CALIBRATION_NEEDED = "calibration_needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,29 @@ COMPONENT_UNITS: Mapping[ReadingKind, Mapping[str, str]] = {
     ReadingKind.TEMPERATURE: {"temperature": "Cel"},
     ReadingKind.GLUCOSE: {"glucose": "mmol/L"},
     ReadingKind.WEIGHT: {"weight": "kg"},
+    ReadingKind.BODY_COMPOSITION: {
+        "body_fat": "%",
+        "muscle": "%",
+        "muscle_mass": "kg",
+        "fat_free_mass": "kg",
+        "soft_lean_mass": "kg",
+        "water_mass": "kg",
+        "basal_metabolism": "kJ",
+        "impedance": "Ohm",
+    },
+    ReadingKind.CONTINUOUS_GLUCOSE: {"glucose": "mmol/L", "trend": "mmol/L/min", "quality": "%"},
+}
+
+#: The components without which there is no reading of the kind; the others may be missing.
+REQUIRED_COMPONENTS: Mapping[ReadingKind, tuple[str, ...]] = {
+    ReadingKind.BLOOD_PRESSURE: ("systolic", "diastolic"),
+    ReadingKind.HEART_RATE: ("pulse",),
+    ReadingKind.SPO2: ("spo2",),
+    ReadingKind.TEMPERATURE: ("temperature",),
+    ReadingKind.GLUCOSE: ("glucose",),
+    ReadingKind.WEIGHT: ("weight",),
+    ReadingKind.BODY_COMPOSITION: ("body_fat",),
+    ReadingKind.CONTINUOUS_GLUCOSE: ("glucose",),
 }
 
 
@@ -66,7 +98,8 @@ class Reading:
     :data:`COMPONENT_UNITS`. ``taken_at`` and ``received_at`` are aware UTC; ``device_stamp`` is
     what the device itself wrote (ISO, unknown parts ``0000``/``00``) and ``clock_offset`` is host
     time minus device time in that session, both kept as they came. ``sequence`` is the number of the
-    record on the device, where it numbers them: with ``device_stamp`` it tells records apart.
+    record on the device, where it numbers them (a glucose sensor: minutes into its session): with
+    ``device_stamp`` it tells records apart.
     """
 
     kind: ReadingKind

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
 
 from device_io import gatt
+from device_io.codecs.date_time import DeviceTime
 from device_io.codecs.frame import FrameError
 from device_io.codecs.record_access import (
     RecordAccessCode,
@@ -30,6 +30,9 @@ from device_io.codecs.record_access import (
 from device_io.radio import DeviceSilent, Link, LinkLost, RadioError, RequestRefused
 
 logger = logging.getLogger(__name__)
+
+#: Progress is told each time so many more records have come.
+_PROGRESS_EVERY = 10
 
 #: The highest number a record can have (Glucose Service 1.0, section 3.1.1.2).
 LAST_SEQUENCE = 0xFFFF
@@ -52,27 +55,16 @@ _CANNOT_SELECT = frozenset(
 _ASK_AGAIN = frozenset({RecordAccessCode.OPERAND_UNSUPPORTED, RecordAccessCode.BUSY})
 
 
-class RecordLog(Protocol):
-    """Knows which numbered records of a device are safe. Implemented by the records database."""
-
-    def last_sequence(self, device_id: str) -> int | None:
-        """Return the highest number up to which no record of the device is missing; ``None``: there is none.
-
-        See :func:`highest_contiguous`.
-        """
-        ...
-
-
-class NoRecordLog:
-    """Knows no record: every transfer asks for everything."""
-
-    def last_sequence(self, device_id: str) -> int | None:
-        """Return ``None``."""
-        return None
-
-
 class TransferRefused(RadioError):
     """The device answered that it will not send its records."""
+
+
+class DeviceBusy(TransferRefused):
+    """The device answered that it is busy with something else."""
+
+
+class TransferStopped(RadioError):
+    """A person stopped the transfer; what came until then is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +89,35 @@ class RecordTransfer:
         link: the connection; the records' characteristics are subscribed to before :meth:`run`.
         pace: deadlines.
         on_expected: told how many records are coming, if the device can say.
+        on_progress: told how many have come, and how many are expected if the device can say.
+        keep_answer: given the device's word that it has sent every record, as it came.
 
     """
 
-    def __init__(self, link: Link, pace: TransferPace, on_expected: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        link: Link,
+        pace: TransferPace,
+        on_expected: Callable[[int], None],
+        on_progress: Callable[[int, int | None], None] = lambda _received, _expected: None,
+        keep_answer: Callable[[bytes], None] = lambda _payload: None,
+    ) -> None:
         self._link = link
         self._pace = pace
         self._on_expected = on_expected
+        self._on_progress = on_progress
+        self._keep_answer = keep_answer
         self._answers: asyncio.Queue[RecordCount | RecordAccessResult | RadioError] = asyncio.Queue()
         self._silence: asyncio.Timeout | None = None
         self._received = 0
         self._expected: int | None = None
 
-    def record_came(self) -> None:
-        """Count a record; the device is given its full time again."""
-        self._received += 1
+    def record_came(self, count: int = 1) -> None:
+        """Count records that came; the device is given its full time again."""
+        told = self._received // _PROGRESS_EVERY
+        self._received += count
+        if self._received // _PROGRESS_EVERY > told or self._received == self._expected:
+            self._on_progress(self._received, self._expected)
         if self._silence is not None and not self._silence.expired():
             self._silence.reschedule(asyncio.get_running_loop().time() + self._patience())
 
@@ -119,18 +125,33 @@ class RecordTransfer:
         """End the transfer with ``error``: its records cannot be kept."""
         self._answers.put_nowait(error)
 
-    async def run(self, after: int | None) -> None:
+    def stop(self) -> None:
+        """Have the device send no more; :meth:`run` then raises :class:`TransferStopped`."""
+        self._answers.put_nowait(
+            TransferStopped("The transfer was stopped: what came is kept, the rest comes the next time.")
+        )
+
+    async def run(self, after: int | None, since: DeviceTime | None = None) -> None:
         """Ask for the records with numbers above ``after`` and wait until the device has sent them.
 
-        "None found" is a normal end. A device that is busy, or cannot select by number, is asked once more.
+        ``since`` asks by device time instead, for meters whose numbers do not last. "None found" is a normal end.
+        A device that is busy, or cannot select, is asked once more.
 
         Raises:
+            DeviceBusy: the device is busy and stays so.
             TransferRefused: the device will not, or gave up on the way.
+            TransferStopped: a person stopped it.
             RadioError: the connection ended, or the device fell silent.
 
         """
         await self._link.subscribe(gatt.RECORD_ACCESS_CONTROL_POINT, self._on_answer, self._pace.request)
-        selection = _from_number(after)
+        try:
+            await self._fetch(_from_number(after) if since is None else _from_time(since))
+        except TransferStopped:
+            await self._abort()
+            raise
+
+    async def _fetch(self, selection: RecordAccessRequest) -> None:
         self._expected = await self._count(selection)
         if self._expected == 0:
             return
@@ -144,6 +165,17 @@ class RecordTransfer:
             await asyncio.sleep(self._pace.retry)
             code = await self._report(selection)
         _require_success(code)
+
+    async def _abort(self) -> None:
+        """Tell the device to stop; one that does not listen is hung up on."""
+        request = RecordAccessRequest(RecordOpcode.ABORT, RecordOperator.NULL)
+        try:
+            answer = await self._ask(request, self._pace.request)
+        except RadioError as error:
+            logger.info("stopping a transfer: %s", error)
+            return
+        if isinstance(answer, RecordAccessResult) and answer.code != RecordAccessCode.SUCCESS:
+            logger.info("the device did not stop its transfer (code %d)", answer.code)
 
     async def _count(self, selection: RecordAccessRequest) -> int | None:
         """Return how many records match, ``None`` where the device cannot say."""
@@ -225,23 +257,15 @@ class RecordTransfer:
 
     def _on_answer(self, payload: bytes) -> None:
         try:
-            self._answers.put_nowait(decode_record_access_response(payload))
+            answer = decode_record_access_response(payload)
         except FrameError as error:
             logger.info("an answer about records: %s", error)
-
-
-def highest_contiguous(sequences: Iterable[int]) -> int | None:
-    """Return the last number of the unbroken run that begins at the lowest of ``sequences``.
-
-    Records above a gap are asked for again, since those in the gap may still be on the device.
-    """
-    kept = set(sequences)
-    if not kept:
-        return None
-    last = min(kept)
-    while last + 1 in kept:
-        last += 1
-    return last
+            return
+        # A notification may get lost on its way through the system: then "all sent" is not "all here".
+        all_here = self._expected is None or self._received >= self._expected
+        if isinstance(answer, RecordAccessResult) and answer.request == RecordOpcode.REPORT and all_here:
+            self._keep_answer(payload)
+        self._answers.put_nowait(answer)
 
 
 def _from_number(after: int | None) -> RecordAccessRequest:
@@ -249,6 +273,13 @@ def _from_number(after: int | None) -> RecordAccessRequest:
     if after is None or after >= LAST_SEQUENCE:
         return RecordAccessRequest(RecordOpcode.REPORT, RecordOperator.ALL)
     return RecordAccessRequest(RecordOpcode.REPORT, RecordOperator.AT_LEAST, RecordFilter.INDEX, (after + 1,))
+
+
+def _from_time(since: DeviceTime) -> RecordAccessRequest:
+    """Return the request for all records of ``since`` or later, the one of that time included."""
+    return RecordAccessRequest(
+        RecordOpcode.REPORT, RecordOperator.AT_LEAST, RecordFilter.USER_FACING_TIME, (since,)
+    )
 
 
 def _answers(request: RecordAccessRequest, answer: RecordCount | RecordAccessResult) -> bool:
@@ -266,7 +297,7 @@ def _require_success(code: int) -> None:
     if code in (RecordAccessCode.SUCCESS, RecordAccessCode.NO_RECORDS):
         return
     if code == RecordAccessCode.BUSY:
-        raise TransferRefused(
+        raise DeviceBusy(
             "The device is busy: wait until its display is at rest, then start the transfer again."
         )
     raise TransferRefused(

@@ -25,7 +25,12 @@ _GROUPS = (
     "doctor",
     "devices",
     "readings",
+    "visit-sheet",
+    "backup",
     "people",
+    "medicines",
+    "alerts",
+    "reminders",
     "report",
     "ask",
     "triage",
@@ -33,6 +38,7 @@ _GROUPS = (
     "kb",
     "models",
     "evaluate",
+    "bench",
 )
 
 
@@ -51,7 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument("--data", type=Path, metavar="DIR", help="profile folder (default: the platform's)")
     common.add_argument("--json", action="store_true", help="answer with one JSON object")
     for name in _GROUPS:
-        import_module(f"ui.commands.{name}").register(groups, common)
+        import_module(f"ui.commands.{name.replace('-', '_')}").register(groups, common)
     return parser
 
 

@@ -31,13 +31,17 @@ except ImportError as error:
 
 from assistant.conversation import Language
 from ui.cameras import camera_names
+from ui.drawings import DrawingProvider
 from ui.garbage import collected_on_this_thread
 from ui.icons import IconProvider
 from ui.paint.trend_item import TrendItem
 from ui.theme import Theme
 from ui.translation import LOCALES, LinguistTranslator
+from ui.view_models.add_device import AddDeviceViewModel
+from ui.view_models.coach import CoachViewModel
 from ui.view_models.conversation import ConversationViewModel
 from ui.view_models.devices import DevicesViewModel
+from ui.view_models.entry import EntryViewModel
 from ui.view_models.home import HomeViewModel
 from ui.view_models.ports import WindowPorts
 from ui.view_models.report import ReportViewModel
@@ -90,6 +94,18 @@ class Desktop:
         self.trends = TrendsViewModel(ports.trends, self._tasks, language)
         self.report = ReportViewModel(ports.report, self._tasks, language)
         self.devices = DevicesViewModel(ports.devices, self._tasks, language)
+        self.entry = EntryViewModel(ports.entry, self._tasks, language)
+        self.adding = AddDeviceViewModel(
+            ports.devices,
+            ports.voice,
+            self._tasks,
+            language,
+            on_left=self.devices.added,
+            on_entry=self.entry.begin,
+        )
+        self.devices.adding_wanted.connect(self.adding.start)
+        self.devices.pairing_wanted.connect(self.adding.pairAgain)
+        self.coach = CoachViewModel(ports.coach, ports.voice, self._tasks, language, now)
 
     @property
     def window(self) -> QQuickWindow:
@@ -105,6 +121,7 @@ class Desktop:
         engine = QQmlApplicationEngine()
         engine.warnings.connect(self._warn)
         engine.addImageProvider("icon", IconProvider())
+        engine.addImageProvider("drawing", DrawingProvider())
         engine.rootContext().setContextProperty("Theme", self._theme.values)
         engine.setInitialProperties(self._view_models())
         engine.load(QUrl.fromLocalFile(str(files("ui") / "qml" / "Main.qml")))
@@ -117,11 +134,11 @@ class Desktop:
         self._engine, self._window = engine, roots[0]
         self._window.visibleChanged.connect(self._visible_changed)
         self._window.show()
-        for view_model in (self.home, self.trends, self.devices):
+        for view_model in (self.home, self.trends, self.devices, self.coach):
             view_model.refresh()
 
     def show(self, screen: str) -> None:
-        """Show ``home``, ``conversation``, ``trends``, ``report``, ``devices`` or ``settings``."""
+        """Show one of :data:`ui.view_models.shell.SCREENS` or :data:`ui.view_models.shell.PAGES`."""
         self.shell.show(screen)
 
     def set_language(self, language: Language) -> None:
@@ -161,7 +178,7 @@ class Desktop:
             return
         self._left = True
         self.conversation.stop()
-        for view_model in (self.home, self.trends, self.devices):
+        for view_model in (self.home, self.trends, self.devices, self.coach):
             view_model.close()
         await self._tasks.close()
         if self._window is not None:
@@ -183,11 +200,23 @@ class Desktop:
             "trends": self.trends,
             "report": self.report,
             "devices": self.devices,
+            "adding": self.adding,
+            "entry": self.entry,
+            "coach": self.coach,
         }
 
     def _look(self, appearance: Appearance) -> None:
         self._apply(appearance)
-        for view_model in (self.home, self.conversation, self.trends, self.report, self.devices):
+        for view_model in (
+            self.home,
+            self.conversation,
+            self.trends,
+            self.report,
+            self.devices,
+            self.adding,
+            self.entry,
+            self.coach,
+        ):
             view_model.set_language(appearance.language)
         if self._remember is not None:
             self._remember(appearance)

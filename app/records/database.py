@@ -5,18 +5,27 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import sqlcipher3  # type: ignore[import-untyped]
 from sqlcipher3 import dbapi2
 
 from app.durable_file import OWNER_ONLY, sync_folder
-from app.records.errors import DamagedDatabase, NewerDatabase, RecordsError, damaged, typed_errors
+from app.records.errors import (
+    DamagedDatabase,
+    NewerDatabase,
+    RecordsError,
+    StorageFull,
+    damaged,
+    typed_errors,
+)
 from app.records.instance_lock import InstanceLock
 from app.records.migration import Migration, load_migrations, migrate
+from app.records.standby import make_copy
+from app.records.storage_space import Ballast
 
 #: How long SQLite waits for a lock held elsewhere (a backup tool) before it gives up.
 BUSY_TIMEOUT_MS: Final = 5000
@@ -28,6 +37,7 @@ CACHE_SIZE_KIB: Final = 16 * 1024
 Connection = Any
 #: A row addressed by column name.
 Row = Any
+Written = TypeVar("Written")
 
 
 class Database:
@@ -38,17 +48,27 @@ class Database:
     use a second connection and see the last commit, also while a long write runs.
     """
 
-    def __init__(self, path: Path, writer: Connection, reader: Connection, lock: InstanceLock) -> None:
-        """Use :func:`open_database`."""
+    def __init__(
+        self,
+        path: Path,
+        connections: tuple[Connection, Connection],
+        connect_: Callable[[Path], Connection],
+        lock: InstanceLock,
+    ) -> None:
+        """Use :func:`open_database`; ``connections`` write and read, ``connect_`` opens a file with the same key."""
         self.path = path
-        self._writer, self._reader, self._lock = writer, reader, lock
+        (self._writer, self._reader), self._connect, self._lock = connections, connect_, lock
+        self._ballast = Ballast(path.with_suffix(".ballast"))
+        self._ballast.take_on()
         self._writing, self._reading = threading.RLock(), threading.RLock()
         self._closed = False
+        #: How many transactions were committed; what was read stays true while it stays the same.
+        self.commits = 0
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Yield the writing connection inside a transaction, committed at the end or rolled back on error."""
-        with self._writing, typed_errors(self.path):
+        with self._writing, self._errors():
             if self._writer.in_transaction:
                 yield self._writer
                 return
@@ -56,6 +76,7 @@ class Database:
             try:
                 yield self._writer
                 self._writer.execute("COMMIT")
+                self.commits += 1
             except BaseException:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
@@ -64,7 +85,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Yield the reading connection; everything read inside belongs to one moment."""
-        with self._reading, typed_errors(self.path):
+        with self._reading, self._errors():
             if self._reader.in_transaction:
                 yield self._reader
                 return
@@ -75,9 +96,42 @@ class Database:
                 if self._reader.in_transaction:
                     self._reader.execute("ROLLBACK")
 
+    def write_in_need(self, work: Callable[[Connection], Written]) -> Written:
+        """Do ``work`` in a transaction; on a full disk the ballast gives its room to a second try.
+
+        For what must be kept when nothing else can be: an alert. Raises :class:`StorageFull` when even that is not
+        enough.
+        """
+        try:
+            with self.transaction() as connection:
+                return work(connection)
+        except StorageFull:
+            if not self._ballast.throw_off():
+                raise
+        with self.transaction() as connection:
+            return work(connection)
+
+    def keep_copy(self, now: Callable[[], datetime]) -> Path:
+        """Make a verified copy that stands by for a damaged file (:mod:`app.records.standby`); may take seconds.
+
+        Reading and writing go on meanwhile. Raises :class:`RecordsError`.
+        """
+        with typed_errors(self.path):
+            source = self._connect(self.path)
+            try:
+                return make_copy(source, self._connect, self.path, now)
+            finally:
+                source.close()
+
     def check(self) -> None:
-        """Verify the authentication code of every page; raise :class:`DamagedDatabase` at the first bad one."""
-        with self._reading, typed_errors(self.path):
+        """Verify the authentication code of every page; raise :class:`DamagedDatabase` at the first bad one.
+
+        What is still in the log is brought into the file first: the file alone is looked at, and a power cut may
+        have left a page of it half written that the log has whole.
+        """
+        with self._writing, self._reading, self._errors():
+            if not self._writer.in_transaction:
+                self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             if self._reader.execute("PRAGMA cipher_integrity_check").fetchall():
                 raise DamagedDatabase(damaged(self.path))
 
@@ -90,6 +144,22 @@ class Database:
             self._reader.close()
             self._writer.close()
             self._lock.release()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Raise typed errors; damage leaves a mark, so that the next start looks at every page."""
+        try:
+            with typed_errors(self.path):
+                yield
+        except DamagedDatabase:
+            with suppress(OSError):
+                damage_mark(self.path).touch(OWNER_ONLY)
+            raise
+
+
+def damage_mark(path: Path) -> Path:
+    """Return the file that says that damage was met in the database at ``path``."""
+    return path.with_suffix(".damaged")
 
 
 def open_database(
@@ -122,7 +192,7 @@ def open_database(
             reader = connect(path, key)
             # Without this a power cut can lose the directory entry of a new file together with all commits.
             sync_folder(path.parent)
-            return Database(path, writer, reader, lock)
+            return Database(path, (writer, reader), lambda file: connect(file, key), lock)
     except BaseException:
         if writer is not None:
             writer.close()

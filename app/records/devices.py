@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.records.database import Database
 from app.records.timestamps import from_text, to_text
+from device_io.device_users import UserConsent
 from device_io.events import Device
 
 
@@ -20,7 +21,10 @@ class KnownDevice:
 
 
 class KnownDevices:
-    """The devices in the database, the one heard last first."""
+    """The devices in the database, the one heard last first.
+
+    Implements :class:`device_io.device_users.ConsentStore`.
+    """
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database, self._now = database, now
@@ -64,4 +68,22 @@ class KnownDevices:
     def forget(self, address: str) -> bool:
         """Remove a device; its readings stay. Returns whether it was there."""
         with self._database.transaction() as connection:
+            connection.execute("DELETE FROM device_consent WHERE address = ?", (address,))
             return bool(connection.execute("DELETE FROM device WHERE address = ?", (address,)).rowcount)
+
+    def consent(self, device_id: str) -> UserConsent | None:
+        """Return the user under which a device is read, ``None`` where it knows no users or none was chosen."""
+        with self._database.snapshot() as connection:
+            row = connection.execute(
+                "SELECT slot, code FROM device_consent WHERE address = ?", (device_id,)
+            ).fetchone()
+        return None if row is None else UserConsent(row["slot"], row["code"])
+
+    def keep(self, device_id: str, consent: UserConsent) -> None:
+        """Read a device under ``consent`` from now on."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO device_consent (address, slot, code) VALUES (?, ?, ?) "
+                "ON CONFLICT (address) DO UPDATE SET slot = excluded.slot, code = excluded.code",
+                (device_id, consent.slot, consent.code),
+            )

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from app.durable_file import sync_folder
-from app.records.errors import BackupFailed
+from app.records.standby import make_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def migrate(
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     missing = [migration for migration in migrations if migration.version > version]
     if missing and version:
-        _back_up(connection, connect, path, version, now)
+        make_copy(connection, connect, path, now)
     for migration in missing:
         script = f"BEGIN IMMEDIATE;\n{migration.sql}\n;PRAGMA user_version={migration.version};\nCOMMIT;"
         try:
@@ -56,23 +55,3 @@ def migrate(
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-
-
-def _back_up(
-    connection: Any, connect: Callable[[Path], Any], path: Path, version: int, now: Callable[[], datetime]
-) -> None:
-    """Write an online copy, encrypted with the same key, and read every page of it back."""
-    folder = path.parent / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    name = f"records-version-{version}-{now().astimezone(UTC):%Y%m%dT%H%M%S%fZ}.db"
-    copy = connect(folder / name)
-    try:
-        connection.backup(copy)
-        problems = copy.execute("PRAGMA cipher_integrity_check").fetchall()
-        same = copy.execute("PRAGMA user_version").fetchone()[0] == version
-    finally:
-        copy.close()
-    if problems or not same:
-        raise BackupFailed(f"The backup before the update could not be verified in {folder}: check the disk.")
-    (folder / name).chmod(0o600)
-    sync_folder(folder)

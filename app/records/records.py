@@ -13,32 +13,46 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
+from app.alerts.alerts import Alerts
+from app.coaching.store import CoachingStore
+from app.exchange.exchange import Exchange
 from app.folders import Folders
 from app.keys import DataKey
+from app.medicines import Medicines
 from app.people import Household, Person
-from app.records import clean, daily, raw, reports, timestamps, views
+from app.records import clean, daily, raw, reports, standby, timestamps, views
 from app.records import rebuild as rebuilding
+from app.records.agreement import DeviceAgreement
+from app.records.attribution.attribution import Attribution
 from app.records.clean import CleanReading
-from app.records.database import Database, open_database
+from app.records.conflicts import Conflicts
+from app.records.database import Database
+from app.records.device_overviews import DeviceOverviews
 from app.records.devices import KnownDevices
 from app.records.errors import InvalidEntry
+from app.records.latest import LatestReadings
+from app.records.profile.profiles import Profiles
+from app.records.purpose import ProfilePurpose
 from app.records.receipts import Receipts
+from app.records.recovery import Recovery, open_or_recover
 from app.records.reports import StoredReport
 from app.records.sealed_files import SealedFiles
 from app.records.thresholds import RuleSet, home_pressure
 from app.records.units import to_record_unit
 from app.records.views import HomeView, Tile, TrendView, ViewContext
+from app.reminders.reminders import Reminders
+from app.signed_in import SignedIn
+from app.steady_clock import SteadyClock
 from assistant.conversation import Language
 from assistant.facts import Fact, RecordFacts
 from device_io.journal import RawFrame
-from device_io.reading import COMPONENT_UNITS, Quantity, ReadingKind
+from device_io.reading import COMPONENT_UNITS, REQUIRED_COMPONENTS, Quantity, ReadingKind
 
 #: A typed time may be this far ahead of the clock of this machine.
 CLOCK_TOLERANCE: Final = timedelta(minutes=2)
 #: No unit that can be typed makes a plausible value as large as this.
 MAX_TYPED_VALUE: Final = Decimal(10_000)
 MAX_TREND_DAYS: Final = 3660
-_OPTIONAL_COMPONENTS: Final = frozenset({"mean_arterial", "pulse"})
 
 
 class Change(StrEnum):
@@ -55,6 +69,7 @@ class Sources:
     now: Callable[[], datetime] = field(default_factory=lambda: lambda: datetime.now(UTC))
     new_id: Callable[[], str] = field(default_factory=lambda: lambda: uuid.uuid4().hex)
     random_bytes: Callable[[int], bytes] = os.urandom
+    steady: SteadyClock = field(default_factory=SteadyClock)
 
 
 def open_records(
@@ -69,13 +84,15 @@ def open_records(
     ``time_zone`` is the household's IANA zone. Raises :class:`app.records.errors.RecordsError`.
     """
     sources = sources or Sources()
-    database = open_database(folders.database_file, key.secret, sources.now)
+    database, recovery = open_or_recover(folders.database_file, key.secret, sources.now)
     try:
         photos = SealedFiles(folders.data / "photos", key.secret, sources.random_bytes)
-        return Records(database, photos, rule_set, time_zone, sources)
+        records = Records(database, photos, rule_set, time_zone, sources)
     except BaseException:
         database.close()
         raise
+    records.recovery = recovery
+    return records
 
 
 class Records:
@@ -86,32 +103,68 @@ class Records:
     ) -> None:
         """Refine what was journalled but not refined, and everything again if rules have changed."""
         self._database, self._photos, self._sources = database, photos, sources
+        #: What was done about a damaged file at this start; somebody has to be told.
+        self.recovery: Recovery | None = None
         self._rule_set: RuleSet = rule_set
         self._time_zone = time_zone
         self._subscribers: list[Callable[[Change], None]] = []
         self._subscribing = threading.Lock()
         self.household = Household(database, sources.now, sources.new_id)
         self.household.ensure_someone()
+        self.medicines = Medicines(database, sources.now, sources.new_id)
+        self.exchange = Exchange(
+            database,
+            self.medicines,
+            (rule_set, time_zone),
+            (sources.now, sources.new_id),
+            lambda: self._announce(Change.READINGS),
+        )
+        self.purpose = ProfilePurpose(database, sources.now)
         self.devices = KnownDevices(database, sources.now)
+        self.device_overviews = DeviceOverviews(database)
+        self.conflicts = Conflicts(database, sources.now, lambda: self._announce(Change.READINGS))
+        self.coaching = CoachingStore(database, sources.new_id)
         self.receipts = Receipts(database)
+        self._latest = LatestReadings(database)
+        self.agreement = DeviceAgreement(database, sources.now, daily.summarise_series)
         self.journal = raw.Journal(database)
+        zone = timestamps.zone(time_zone)
+        self.profile = Profiles(database, self.medicines, rule_set, zone, sources.now)
+        self.attribution = Attribution(
+            database,
+            self.household,
+            (sources.now, sources.new_id),
+            timestamps.zone(time_zone),
+            lambda: self._announce(Change.READINGS),
+        )
+        self.signed_in = SignedIn(database, self.household, self.attribution, sources.steady)
+        self.alerts = Alerts(database, self.household, sources.now, timestamps.zone(time_zone), rule_set)
+        self.subscribe(self._look_for_red_flags)
+        self.reminders = Reminders(
+            database,
+            self.household,
+            (sources.now, sources.new_id),
+            lambda: timestamps.zone(time_zone),
+        )
         with database.transaction() as connection:
             if rebuilding.is_outdated(connection):
                 rebuilding.rebuild(connection)
             else:
                 daily.summarise(connection, clean.refine_pending(connection).days)
+            daily.summarise(connection, self.attribution.decide_pending(connection))
+        self.alerts.check()
 
     # --- writing ---
 
     def refine(self, raw_id: int) -> CleanReading | None:
         """Refine the journalled frame ``raw_id`` (and any before it still waiting).
 
-        Returns the measurement it is, also when it is a duplicate of an earlier frame; ``None`` when the
+        Returns the (first) measurement in it, also when it is a duplicate of an earlier frame; ``None`` when the
         frame carries no reading, cannot be read or contradicts an earlier one. Subscribers hear of new rows.
         """
         with self._database.transaction() as connection:
             refined = clean.refine_pending(connection, raw_id)
-            daily.summarise(connection, refined.days)
+            daily.summarise(connection, refined.days | self.attribution.decide_pending(connection))
             found = self._outcome(connection, raw_id)
         if refined.measurements:
             self._announce(Change.READINGS)
@@ -165,11 +218,18 @@ class Records:
         self._announce(Change.REPORTS)
         return report
 
-    def rebuild(self) -> None:
-        """Make everything derived again from raw, in one transaction; views stay as they were until it ends."""
+    def rebuild(
+        self, progress: rebuilding.Progress = lambda _done, _of: None, *, compare: bool = True
+    ) -> rebuilding.RebuildReport:
+        """Make everything derived again from raw, in one transaction; views stay as they were until it ends.
+
+        Returns what that changed (unless ``compare`` is off, which is quicker); ``progress`` hears how many of how
+        many raw rows were refined.
+        """
         with self._database.transaction() as connection:
-            rebuilding.rebuild(connection)
+            report = rebuilding.rebuild(connection, progress, compare=compare)
         self._announce(Change.READINGS)
+        return report
 
     # --- reading ---
 
@@ -209,8 +269,7 @@ class Records:
 
     def home(self, person: Person, language: Language, now: datetime) -> HomeView:
         """Return the tiles of the home screen."""
-        with self._database.snapshot() as connection:
-            return views.home(connection, self._context(person, language, now))
+        return views.home(self._latest.of(person.id), self._context(person, language, now))
 
     def trend(
         self, person: Person, kind: ReadingKind, component: str, days: int, now: datetime, language: Language
@@ -230,7 +289,8 @@ class Records:
     ) -> Sequence[Fact]:
         """Return the facts of ``kinds`` about ``person``, newest first."""
         with self._database.snapshot() as connection:
-            return views.facts(connection, self._context(person, language, now), kinds)
+            found = views.facts(connection, self._context(person, language, now), kinds)
+        return (*found, *self.profile.facts(person, tuple(kinds), language, now)) if found else found
 
     def reports(self, person: Person, limit: int = 50) -> tuple[StoredReport, ...]:
         """Return the person's reports, newest first."""
@@ -264,13 +324,29 @@ class Records:
         """Verify every page; raises :class:`app.records.errors.DamagedDatabase`."""
         self._database.check()
 
+    def keep_copy(self) -> bool:
+        """Make the daily copy that stands by for a damaged file, if it is due; may take seconds.
+
+        Call it aside, when the household waits for nothing. Returns whether one was made; raises
+        :class:`app.records.errors.RecordsError`.
+        """
+        if not standby.is_due(self._database.path, self._sources.now()):
+            return False
+        self._database.keep_copy(self._sources.now)
+        return True
+
     def close(self) -> None:
         """Close the database."""
         self._database.close()
 
     def _context(self, person: Person, language: Language, now: datetime) -> ViewContext:
         zone = timestamps.zone(self._time_zone)
-        return ViewContext(person.id, language, now, zone, home_pressure(self._rule_set))
+        rule_set = person.profile.rule_set or self._rule_set
+        return ViewContext(person.id, language, now, zone, home_pressure(rule_set))
+
+    def _look_for_red_flags(self, change: Change) -> None:
+        if change is Change.READINGS:
+            self.alerts.check()
 
     def _announce(self, change: Change) -> None:
         with self._subscribing:
@@ -282,7 +358,8 @@ class Records:
     def _outcome(connection: Any, raw_id: int) -> CleanReading | None:
         found = clean.load(
             connection,
-            "c.id = (SELECT clean_id FROM refinement WHERE raw_id = ? AND outcome IN ('clean', 'duplicate'))",
+            "c.id = (SELECT clean_id FROM refinement WHERE raw_id = ? AND outcome IN ('clean', 'duplicate') "
+            "ORDER BY part LIMIT 1)",
             (raw_id,),
         )
         return found[0] if found else None
@@ -303,8 +380,7 @@ class _PersonFacts:
 def _check_entry(
     kind: ReadingKind, values: Mapping[str, Quantity], taken_at: datetime, now: datetime
 ) -> None:
-    needed = [name for name in COMPONENT_UNITS[kind] if name not in _OPTIONAL_COMPONENTS] or ["pulse"]
-    missing = [name for name in needed if name not in values]
+    missing = [name for name in REQUIRED_COMPONENTS[kind] if name not in values]
     if missing:
         raise InvalidEntry(f"A {kind.value} reading needs {' and '.join(missing)}: give it too.")
     for name, quantity in values.items():

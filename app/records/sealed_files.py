@@ -28,18 +28,23 @@ class SealedFiles:
 
     def seal(self, content: bytes) -> str:
         """Write ``content`` durably and return the name it can be opened by."""
+        name = self._random_bytes(16).hex()
+        self.seal_as(name, content)
+        return name
+
+    def seal_as(self, name: str, content: bytes) -> None:
+        """Write ``content`` durably under ``name``, which :meth:`seal` gave it before (a restored backup)."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         if len(content) > MAX_BYTES:
             raise InvalidEntry("The photo is larger than 20 MB: take it again at a smaller size.")
-        name, nonce = self._random_bytes(16).hex(), self._random_bytes(_NONCE_BYTES)
+        nonce = self._random_bytes(_NONCE_BYTES)
         sealed = nonce + AESGCM(self._key).encrypt(nonce, content, name.encode())
         try:
             replace_file(self._folder / name, sealed)
         except OSError as error:
             message = f"The photo cannot be kept in {self._folder} ({error.strerror}): free some space."
             raise StorageFull(message) from error
-        return name
 
     def open(self, name: str) -> bytes:
         """Return what :meth:`seal` kept under ``name``; a changed file is refused."""

@@ -21,10 +21,27 @@ _GUIDELINES: Final[Mapping[str, str]] = {"CN": "CHN2024", "EU": "ESC2024", "US":
 _FALLBACK: Final = "CHN2024"
 #: Read at the source (v), or in a source that quotes it (s). Rows from memory (m) never reach a person.
 SHOWABLE: Final = frozenset({"v", "s"})
+#: A design choice of ours (d), which is said, or a definition (c).
+OWN: Final = frozenset({"d", "c"})
 
 
 class ThresholdError(RecordsError):
     """The clinical file lacks a row or a row may not be shown: the installation is damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a rule comes from: a key of ``sources``, its title by language, and how well it is known."""
+
+    source: str
+    titles: Mapping[Language, str]
+    citation: str
+    status: str
+
+    @property
+    def ours(self) -> bool:
+        """Whether no guideline states it."""
+        return self.status in OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,55 @@ def choose_home_pressure(clinical: Mapping[str, Any], rule_set: RuleSet) -> Home
         if wanted == _FALLBACK:
             raise
         return _home_row(clinical, _FALLBACK, instead_of=wanted)
+
+
+def clinical_row(*path: str) -> Mapping[str, Any]:
+    """Return a row of the clinical file, e.g. ``clinical_row("cgm", "bands")``.
+
+    Raises :class:`ThresholdError` where it is missing or known from memory only.
+    """
+    row: Any = _clinical_file()
+    for step in path:
+        row = row.get(step) if isinstance(row, Mapping) else None
+    if not isinstance(row, Mapping) or row.get("st") not in SHOWABLE | OWN:
+        raise ThresholdError(f"The clinical row {'.'.join(path)} is missing: install Listenwell again.")
+    return row
+
+
+def out_of_office(guideline: str, where: str) -> tuple[Decimal, Decimal]:
+    """Return the limit (systolic, diastolic) of a guideline outside the office. Raises :class:`ThresholdError`."""
+    rows = _clinical_file()["blood_pressure"]["out_of_office_thresholds"].get(guideline, ())
+    row = next((row for row in rows if row["where"] == where and row["st"] in SHOWABLE), None)
+    if row is None:
+        raise ThresholdError(f"The limit {where} of {guideline} is missing: install Listenwell again.")
+    return Decimal(row["sbp"]), Decimal(row["dbp"])
+
+
+def clinical_rows(*path: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return the rows of a group of the clinical file by name, those that may be shown.
+
+    Raises :class:`ThresholdError` where the group is missing.
+    """
+    group: Any = _clinical_file()
+    for step in path:
+        group = group.get(step) if isinstance(group, Mapping) else None
+    if not isinstance(group, Mapping):
+        raise ThresholdError(f"The clinical group {'.'.join(path)} is missing: install Listenwell again.")
+    return {
+        str(name): row
+        for name, row in group.items()
+        if isinstance(row, Mapping) and row.get("st") in SHOWABLE | OWN
+    }
+
+
+def provenance(source: str, status: str) -> Provenance:
+    """Return what ``source``, a key of the clinical file, stands for. Raises :class:`ThresholdError`."""
+    try:
+        row = _clinical_file()["sources"][source]
+        titles = {Language.ZH: str(row["title"]), Language.EN: str(row.get("title_en", row["title"]))}
+        return Provenance(source, titles, str(row["citation"]), status)
+    except (KeyError, TypeError) as error:
+        raise ThresholdError(f"The source {source} is missing: install Listenwell again.") from error
 
 
 def _home_row(

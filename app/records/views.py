@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,10 +10,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.records import wording
-from app.records.clean import CleanReading, load, series
-from app.records.daily import MEAN_PLACES, DailySummary, days_of
+from app.records.clean import CleanReading, load
+from app.records.daily_series import DailySeries, daily_series
 from app.records.database import Connection
 from app.records.thresholds import HomePressureReference
+from app.records.trend_series import Grain, SeriesPoint, grain_of, mean_points, reading_points
 from app.records.units import number, shown, unit_word, with_unit
 from assistant.conversation import Language
 from assistant.facts import Fact
@@ -26,8 +27,6 @@ LEAST_FOR_MEAN: Final = 2
 SUMMARY_DAYS: Final = 7
 LEAST_DAYS: Final = 3
 LEAST_READINGS: Final = 12
-#: The longest series drawn; more points than pixels help nobody.
-MAX_POINTS: Final = 5000
 #: The component that stands for its kind.
 MAIN_COMPONENT: Final = {
     ReadingKind.BLOOD_PRESSURE: "systolic",
@@ -36,6 +35,8 @@ MAIN_COMPONENT: Final = {
     ReadingKind.TEMPERATURE: "temperature",
     ReadingKind.GLUCOSE: "glucose",
     ReadingKind.WEIGHT: "weight",
+    ReadingKind.BODY_COMPOSITION: "body_fat",
+    ReadingKind.CONTINUOUS_GLUCOSE: "glucose",
 }
 
 
@@ -86,19 +87,23 @@ class HomeView:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One reading in a trend; ``value`` is in the unit of its :class:`TrendView`."""
+    """One reading in a trend, or the mean of ``n`` with the lowest and highest; in the unit of :class:`TrendView`."""
 
     taken_at: datetime
     value: Decimal
     out_of_range: bool
+    low: Decimal
+    high: Decimal
+    n: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class TrendView:
     """A component over ``days`` local days. The band is ``None`` where no reference may be shown.
 
-    ``unit`` is the UCUM unit, ``unit_word`` how people write it; ``mean``, ``minimum`` and ``maximum`` are
-    ``None`` when there are no readings.
+    ``grain`` is what a point stands for; ``unit`` is the UCUM unit, ``unit_word`` how people write it; ``mean``,
+    ``minimum`` and ``maximum`` are ``None`` when there are no readings. ``simulated``: all are practice readings;
+    ``left_out`` counts practice readings that lie beside real ones and are not shown.
     """
 
     kind: ReadingKind
@@ -116,17 +121,16 @@ class TrendView:
     minimum: Decimal | None
     maximum: Decimal | None
     sentence: str
+    grain: Grain
+    simulated: bool
+    left_out: int
 
 
-def home(connection: Connection, context: ViewContext) -> HomeView:
-    """Return the latest plausible reading of each kind."""
-    tiles = []
-    for kind in ReadingKind:
-        latest = _latest(connection, context, kind)
-        if latest is not None:
-            tiles.append(tile(latest, context))
-        elif kind is ReadingKind.BLOOD_PRESSURE:
-            tiles.append(_empty_tile(kind, context))
+def home(found: Mapping[ReadingKind, CleanReading], context: ViewContext) -> HomeView:
+    """Return the latest plausible reading of each kind, ``found`` in the order of kinds."""
+    tiles = [tile(reading, context) for reading in found.values()]
+    if ReadingKind.BLOOD_PRESSURE not in found:
+        tiles.insert(0, _empty_tile(ReadingKind.BLOOD_PRESSURE, context))
     return HomeView(tuple(tiles))
 
 
@@ -156,27 +160,26 @@ def tile(reading: CleanReading, context: ViewContext) -> Tile:
 def trend(
     connection: Connection, context: ViewContext, kind: ReadingKind, component: str, days: int
 ) -> TrendView:
-    """Return the readings of ``component`` on the last ``days`` local days, today included."""
+    """Return ``component`` over the last ``days`` local days, today included, reduced to what a screen shows."""
     first = context.today - timedelta(days=days - 1)
-    summaries = days_of(connection, context.person_id, kind, component, first, context.today)
+    series = daily_series(connection, context.person_id, kind, component, first, context.today)
     limit = _limit(context.reference, component) if kind is ReadingKind.BLOOD_PRESSURE else None
-    points = tuple(
-        TrendPoint(taken_at, quantity.value, limit is not None and shown(quantity) >= limit)
-        for taken_at, quantity in series(
-            connection, context.person_id, kind, component, (first, context.today), MAX_POINTS
-        )
-    )
+    grain = grain_of(days)
+    if grain is Grain.READING:
+        real_only, span = not series.simulated, (first, context.today)
+        drawn = reading_points(connection, context.person_id, kind, component, span, real_only=real_only)
+    else:
+        drawn = mean_points(series, grain, context.today, context.zone)
     name = wording.COMPONENT_NAMES[component][context.language]
-    count, mean = _mean(summaries)
-    unit = summaries[0].unit if summaries else ""
-    minimum = min((summary.minimum for summary in summaries), default=None)
-    maximum = max((summary.maximum for summary in summaries), default=None)
+    unit, mean = series.unit, series.mean
+    minimum = min((summary.minimum for summary in series.summaries), default=None)
+    maximum = max((summary.maximum for summary in series.summaries), default=None)
     if mean is None or minimum is None or maximum is None:
         sentence = wording.no_readings(name, days, context.language)
     else:
         extremes = Quantity(minimum, unit), Quantity(maximum, unit)
         sentence = wording.trend_sentence(
-            component, days, count, Quantity(mean, unit), extremes, context.language
+            component, days, series.n, Quantity(mean, unit), extremes, context.language
         )
     return TrendView(
         kind=kind,
@@ -184,16 +187,19 @@ def trend(
         title=name,
         unit=unit,
         unit_word=unit_word(unit, context.language),
-        points=points,
+        points=tuple(_trend_point(point, unit, limit) for point in drawn),
         band_low=None,
         band_high=limit,
         band_name="" if limit is None else wording.reference_name(context.reference, context.language),
         band_source="" if limit is None else context.reference.titles[context.language],
-        n=count,
+        n=series.n,
         mean=mean,
         minimum=minimum,
         maximum=maximum,
         sentence=sentence,
+        grain=grain,
+        simulated=series.simulated,
+        left_out=series.left_out,
     )
 
 
@@ -252,12 +258,9 @@ def _limit(reference: HomePressureReference, component: str) -> Decimal | None:
     return {"systolic": reference.systolic, "diastolic": reference.diastolic}.get(component)
 
 
-def _mean(summaries: Collection[DailySummary]) -> tuple[int, Decimal | None]:
-    count = sum(summary.n for summary in summaries)
-    if not count:
-        return 0, None
-    total = sum((summary.mean * summary.n for summary in summaries), Decimal(0))
-    return count, (total / count).quantize(MEAN_PLACES)
+def _trend_point(point: SeriesPoint, unit: str, limit: Decimal | None) -> TrendPoint:
+    above = limit is not None and shown(Quantity(point.value, unit)) >= limit
+    return TrendPoint(point.taken_at, point.value, above, point.low, point.high, point.n)
 
 
 def _latest_fact(latest: CleanReading, context: ViewContext) -> Fact:
@@ -281,14 +284,13 @@ def _week_fact(connection: Connection, context: ViewContext, latest: CleanReadin
     first = context.today - timedelta(days=SUMMARY_DAYS - 1)
     components = ("systolic", "diastolic") if kind is ReadingKind.BLOOD_PRESSURE else (MAIN_COMPONENT[kind],)
     values: dict[str, Quantity] = {}
-    count = days = 0
+    series = DailySeries(())
     for component in components:
-        summaries = days_of(connection, context.person_id, kind, component, first, context.today)
-        count, mean = _mean(summaries)
-        days = len(summaries)
-        if mean is None or count < LEAST_FOR_MEAN:
+        series = daily_series(connection, context.person_id, kind, component, first, context.today)
+        if series.mean is None or series.n < LEAST_FOR_MEAN:
             return None
-        values[component] = Quantity(mean, summaries[0].unit)
+        values[component] = Quantity(series.mean, series.unit)
+    count, days = series.n, len(series.summaries)
     figure = wording.figure_with_unit(kind, values, context.language)
     judgement = _week_judgement(values, days, count, context) if kind is ReadingKind.BLOOD_PRESSURE else ""
     return Fact(

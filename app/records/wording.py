@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.records.thresholds import HomePressureReference
 from app.records.units import number, shown, unit_word, with_unit
 from assistant.conversation import Language
-from device_io.reading import QualityFlag, Quantity, ReadingKind
+from device_io.reading import REQUIRED_COMPONENTS, QualityFlag, Quantity, ReadingKind
 
 _ZH, _EN = Language.ZH, Language.EN
 
@@ -21,6 +21,8 @@ KIND_NAMES: Final[Mapping[ReadingKind, Mapping[Language, str]]] = {
     ReadingKind.TEMPERATURE: {_ZH: "体温", _EN: "temperature"},
     ReadingKind.GLUCOSE: {_ZH: "血糖", _EN: "blood glucose"},
     ReadingKind.WEIGHT: {_ZH: "体重", _EN: "weight"},
+    ReadingKind.BODY_COMPOSITION: {_ZH: "体脂", _EN: "body fat"},
+    ReadingKind.CONTINUOUS_GLUCOSE: {_ZH: "动态血糖", _EN: "sensor glucose"},
 }
 COMPONENT_NAMES: Final[Mapping[str, Mapping[Language, str]]] = {
     "systolic": {_ZH: "高压（收缩压）", _EN: "systolic pressure"},
@@ -31,6 +33,16 @@ COMPONENT_NAMES: Final[Mapping[str, Mapping[Language, str]]] = {
     "temperature": {_ZH: "体温", _EN: "temperature"},
     "glucose": {_ZH: "血糖", _EN: "glucose"},
     "weight": {_ZH: "体重", _EN: "weight"},
+    "body_fat": {_ZH: "体脂率", _EN: "body fat"},
+    "muscle": {_ZH: "肌肉率", _EN: "muscle share"},
+    "muscle_mass": {_ZH: "肌肉量", _EN: "muscle mass"},
+    "fat_free_mass": {_ZH: "去脂体重", _EN: "fat-free mass"},
+    "soft_lean_mass": {_ZH: "软组织瘦体重", _EN: "soft lean mass"},
+    "water_mass": {_ZH: "身体水分", _EN: "body water"},
+    "basal_metabolism": {_ZH: "基础代谢", _EN: "basal metabolism"},
+    "impedance": {_ZH: "身体电阻抗", _EN: "body impedance"},
+    "trend": {_ZH: "血糖变化速度", _EN: "rate of change"},
+    "quality": {_ZH: "传感器信号质量", _EN: "sensor quality"},
 }
 _FLAG_WORDS: Final[Mapping[QualityFlag, Mapping[Language, str]]] = {
     QualityFlag.BODY_MOVEMENT: {_ZH: "测量时动了", _EN: "moved while measuring"},
@@ -44,9 +56,25 @@ _FLAG_WORDS: Final[Mapping[QualityFlag, Mapping[Language, str]]] = {
         _ZH: "时间已按设备时钟偏差修正",
         _EN: "time corrected for the device clock",
     },
+    QualityFlag.CLOCK_ZONE: {
+        _ZH: "设备时钟差整小时（时区或夏令时）",
+        _EN: "device clock off by whole hours (time zone or summer time)",
+    },
+    QualityFlag.CLOCK_RESET: {_ZH: "设备时钟被重置过", _EN: "the device clock had been reset"},
+    QualityFlag.UNIT_GUESSED: {_ZH: "没写单位，按数值推定", _EN: "came without a unit, which its value shows"},
+    QualityFlag.OUTLIER: {
+        _ZH: "和您平时差得多，请再测一次",
+        _EN: "unlike your other readings, please measure again",
+    },
     QualityFlag.IMPLAUSIBLE: {
         _ZH: "数值不合常理，请再测一次",
         _EN: "not a plausible value, please measure again",
+    },
+    QualityFlag.RISING_FAST: {_ZH: "传感器提示血糖上升很快", _EN: "sensor noted fast rising glucose"},
+    QualityFlag.FALLING_FAST: {_ZH: "传感器提示血糖下降很快", _EN: "sensor noted fast falling glucose"},
+    QualityFlag.CALIBRATION_NEEDED: {
+        _ZH: "传感器需要用指尖血校准",
+        _EN: "sensor wants a finger-stick calibration",
     },
 }
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -54,6 +82,8 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 def flag_words(flags: frozenset[QualityFlag], language: Language) -> tuple[str, ...]:
     """Return what is doubtful about a reading, in a fixed order."""
+    if QualityFlag.CLOCK_ZONE in flags:
+        flags -= {QualityFlag.CLOCK_CORRECTED}  # whole hours say it
     return tuple(words[language] for flag, words in _FLAG_WORDS.items() if flag in flags)
 
 
@@ -67,6 +97,11 @@ def date_and_time(moment: datetime, zone: ZoneInfo, now: datetime, language: Lan
         return f"{year}{local.month}月{local.day}日 {clock}"
     year = f" {local.year}" if other_year else ""
     return f"{local.day} {_MONTHS[local.month - 1]}{year} at {clock}"
+
+
+def day_name(day: date, language: Language) -> str:
+    """Return e.g. ``11月24日`` / ``24 Nov``."""
+    return f"{day.month}月{day.day}日" if language is _ZH else f"{day.day} {_MONTHS[day.month - 1]}"
 
 
 def relative_time(moment: datetime, zone: ZoneInfo, now: datetime, language: Language) -> str:
@@ -83,7 +118,7 @@ def main_figure(kind: ReadingKind, values: Mapping[str, Quantity]) -> tuple[str,
     """Return digits and UCUM unit of what matters most: ``("128/79", "mm[Hg]")``, ``("36.6", "Cel")``."""
     if kind is ReadingKind.BLOOD_PRESSURE:
         return f"{number(values['systolic'])}/{number(values['diastolic'])}", values["systolic"].unit
-    main = next(iter(values.values())) if kind.value not in values else values[kind.value]
+    main = values[REQUIRED_COMPONENTS[kind][0]]
     return number(main), main.unit
 
 

@@ -17,6 +17,8 @@ _MAIN: Final[Mapping[ReadingKind, str]] = {
     ReadingKind.TEMPERATURE: "temperature",
     ReadingKind.GLUCOSE: "glucose",
     ReadingKind.WEIGHT: "weight",
+    ReadingKind.BODY_COMPOSITION: "body_fat",
+    ReadingKind.CONTINUOUS_GLUCOSE: "glucose",
 }
 _EXAMPLES: Final[Mapping[ReadingKind, str]] = {
     ReadingKind.BLOOD_PRESSURE: "blood_pressure=190/115",
@@ -25,6 +27,8 @@ _EXAMPLES: Final[Mapping[ReadingKind, str]] = {
     ReadingKind.TEMPERATURE: "temperature=38.5",
     ReadingKind.GLUCOSE: "glucose=5.6mmol/L",
     ReadingKind.WEIGHT: "weight=68.5kg",
+    ReadingKind.BODY_COMPOSITION: "body_composition=24.5%",
+    ReadingKind.CONTINUOUS_GLUCOSE: "continuous_glucose=5.6mmol/L",
 }
 _NUMBER: Final = r"\d{1,4}(?:\.\d{1,3})?"
 _PRESSURE: Final = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})\s*(?:mmhg)?", re.I)
@@ -39,6 +43,10 @@ _UNITS: Final[Mapping[ReadingKind, Mapping[str, str | None]]] = {
     ReadingKind.GLUCOSE: {"": None, "mmol/l": "mmol/L", "mmol": "mmol/L", "mg/dl": "mg/dL", "mg": "mg/dL"},
     ReadingKind.WEIGHT: {
         "": None, "kg": "kg", "公斤": "kg", "lb": "[lb_av]", "lbs": "[lb_av]", "斤": "斤",
+    },
+    ReadingKind.BODY_COMPOSITION: {"": None, "%": None},
+    ReadingKind.CONTINUOUS_GLUCOSE: {
+        "": None, "mmol/l": "mmol/L", "mmol": "mmol/L", "mg/dl": "mg/dL", "mg": "mg/dL",
     },
 }  # fmt: skip
 

@@ -22,6 +22,7 @@ from device_io.codecs.cgm_session import (
     decode_cgm_session_start,
     decode_cgm_status,
 )
+from device_io.codecs.contour_clock import decode_contour_clock
 from device_io.codecs.current_time import decode_current_time
 from device_io.codecs.date_time import decode_date_time
 from device_io.codecs.device_information import decode_text
@@ -93,6 +94,7 @@ CODECS: tuple[Codec, ...] = (
     Codec(gatt.XIAOMI_BODY_ADVERT, "xiaomi_body_weight", decode_mi_body_scale_advert),
     Codec(gatt.YONKER_RESULT, "yonker_blood_pressure", decode_yonker_result),
     Codec(gatt.ISENS_CLOCK, "isens_clock", decode_isens_clock),
+    Codec(gatt.CONTOUR_CLOCK, "contour_clock", decode_contour_clock),
 )
 
 _BY_CHARACTERISTIC: Mapping[str, Codec] = MappingProxyType({codec.characteristic: codec for codec in CODECS})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from device_io.codecs.blood_pressure import UNKNOWN_USER
@@ -19,6 +20,7 @@ PLAUSIBLE: Mapping[str, tuple[Decimal, Decimal]] = {
     "temperature": (Decimal(25), Decimal(45)),
     "glucose": (Decimal("0.5"), Decimal(60)),
     "weight": (Decimal("0.5"), Decimal(400)),
+    "body_fat": (Decimal(1), Decimal(75)),
 }
 
 
@@ -30,13 +32,18 @@ class NotAReading(FrameError):
     """The frame is in order but carries nothing to keep as a reading."""
 
 
+class Unfinished(NotAReading):
+    """The frame begins a measurement that another frame completes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A reading before anyone says when it was taken.
 
     ``stamp`` is what the device wrote and identifies the record, ``local_time`` the device's local time of
     the measurement. ``clock_trusted``: ``False`` where the device says that its clock means nothing.
-    ``sequence`` is the number of the record on the device.
+    ``sequence`` is the number of the record on the device. ``elapsed`` is how long after the start of the
+    device's session it was, for devices that count from there instead of stamping.
     """
 
     kind: ReadingKind
@@ -47,6 +54,7 @@ class Finding:
     flags: frozenset[QualityFlag] = frozenset()
     clock_trusted: bool = True
     sequence: int | None = None
+    elapsed: timedelta | None = None
 
 
 def quantities(kind: ReadingKind, **values: Decimal) -> dict[str, Quantity]:
@@ -58,8 +66,8 @@ def quantities(kind: ReadingKind, **values: Decimal) -> dict[str, Quantity]:
 def plausibility(values: Mapping[str, Quantity]) -> frozenset[QualityFlag]:
     """Return the flag of values outside :data:`PLAUSIBLE`, or nothing."""
     for name, quantity in values.items():
-        low, high = PLAUSIBLE[name]
-        if not low <= quantity.value <= high:
+        limits = PLAUSIBLE.get(name)
+        if limits is not None and not limits[0] <= quantity.value <= limits[1]:
             return frozenset({QualityFlag.IMPLAUSIBLE})
     return frozenset()
 

@@ -13,8 +13,17 @@ from device_io.codecs.glucose import (
     GlucoseStatus,
     decode_glucose_measurement,
 )
+from device_io.codecs.glucose_context import decode_glucose_context
 from device_io.codecs.ieee11073 import SpecialValue
-from device_io.findings.finding import Finding, MeasurementFailed, NotAReading, plausibility, quantities
+from device_io.findings.finding import (
+    Finding,
+    MeasurementFailed,
+    NotAReading,
+    Unfinished,
+    plausibility,
+    quantities,
+)
+from device_io.models import DeviceModel, match_model
 from device_io.reading import ReadingKind
 
 #: Milligrams in a decilitre for one millimole in a litre: a tenth of the molar mass of glucose, 180.16 g/mol
@@ -38,16 +47,47 @@ _UNRELIABLE = (
 )
 
 
-def find_glucose(payload: bytes, _device_model: str) -> Finding:
+#: The meal of a record of ketones on meters of i-SENS (NightscoutFoundation/xDrip, Tidepool driver).
+_KETONE_MEAL = 6
+
+
+def find_glucose(payload: bytes, device_model: str) -> Finding:
     """Return the glucose of a record (2A18).
 
     Raises:
         MeasurementFailed: the meter could not measure.
         NotAReading: control solution, a result outside the meter's range, or a record without a result.
+        Unfinished: only the notes that follow say whether it is glucose at all.
         FrameError: the bytes cannot be read.
 
     """
     record = decode_glucose_measurement(payload)
+    model = match_model(device_model)
+    if model.ketone_in_context and record.context_follows:
+        raise Unfinished("The notes that follow say whether this record is of glucose or of ketones.")
+    return _finding(record, model)
+
+
+def find_noted_glucose(context: bytes, record: bytes | None, device_model: str) -> Finding:
+    """Return the glucose of the ``record`` (2A18) that a ``context`` (2A34) completes.
+
+    Raises:
+        NotAReading: the notes stand alone, or say that the record is of ketones; or as :func:`find_glucose`.
+        FrameError: the bytes cannot be read.
+
+    """
+    notes = decode_glucose_context(context)
+    if record is None:
+        raise NotAReading("Meal and exercise notes are not a reading; the glucose record before them is.")
+    noted = decode_glucose_measurement(record)
+    if notes.sequence != noted.sequence:
+        raise NotAReading("These notes belong to another record; they are kept and say nothing of this one.")
+    if notes.meal == _KETONE_MEAL:
+        raise NotAReading("This is a test for ketones; it is kept, but not as a glucose reading.")
+    return _finding(noted, match_model(device_model))
+
+
+def _finding(record: GlucoseMeasurement, model: DeviceModel) -> Finding:
     status = record.status or GlucoseStatus(0)
     values = quantities(ReadingKind.GLUCOSE, glucose=_mmol_per_l(record, status))
     return Finding(
@@ -57,7 +97,8 @@ def find_glucose(payload: bytes, _device_model: str) -> Finding:
         local_time=_user_facing_time(record),
         flags=plausibility(values),
         clock_trusted=GlucoseStatus.TIME_FAULT not in status,
-        sequence=record.sequence,
+        # Numbers that a meter gives anew do not tell its records apart; its times do.
+        sequence=record.sequence if model.sequence_reliable else None,
     )
 
 

@@ -42,7 +42,7 @@ def find_weight(payload: bytes, _device_model: str) -> Finding:
     frame = decode_weight(payload)
     if frame.weight is None:
         raise MeasurementFailed("The scale could not weigh; step on it again and stand still.")
-    return _finding(frame.weight, frame.unit, frame.time_stamp, known_user(frame.user))
+    return weight_finding(frame.weight, frame.unit, frame.time_stamp, known_user(frame.user))
 
 
 def find_mi_scale_weight(payload: bytes, _device_model: str) -> Finding:
@@ -70,17 +70,23 @@ def find_mi_body_scale_weight(payload: bytes, _device_model: str) -> Finding:
 def _advertised(advert: MiScaleAdvert) -> Finding:
     if not advert.stable:
         raise NotAReading("The scale is still weighing; stand still until the number stays.")
-    return _finding(advert.weight, advert.unit, advert.time_stamp, None)
+    return weight_finding(advert.weight, advert.unit, advert.time_stamp, None)
 
 
-def _finding(
+def in_kilograms(mass: Decimal, unit: MassUnit | MiScaleUnit) -> Decimal:
+    """Return a mass as sent, in kilograms."""
+    return mass * _KILOGRAMS.get(unit.value, Decimal(1))
+
+
+def weight_finding(
     weight: Decimal, unit: MassUnit | MiScaleUnit, stamp: DeviceTime | None, user: int | None
 ) -> Finding:
+    """Return the reading of a weight as sent. Raises :class:`NotAReading` for a placeholder of zero."""
     if weight == 0:
         raise NotAReading(
             "The scale sent an empty weight, which it does in the place of none; it is not kept."
         )
-    values = quantities(ReadingKind.WEIGHT, weight=weight * _KILOGRAMS.get(unit.value, Decimal(1)))
+    values = quantities(ReadingKind.WEIGHT, weight=in_kilograms(weight, unit))
     return Finding(
         kind=ReadingKind.WEIGHT,
         values=values,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bumble import ll
 from bumble.controller import Controller
 from bumble.core import PhysicalTransport
-from bumble.hci import Address
+from bumble.hci import HCI_CONNECTION_TIMEOUT_ERROR, Address
 from bumble.link import LocalLink
-from bumble.ll import AdvertisingPdu, ControlPdu
 
 
 class Air(LocalLink):
@@ -20,6 +20,14 @@ class Air(LocalLink):
         """Take a device out of reach without a word."""
         self._vanished.add(controller)
 
+    def lose(self, controller: Controller) -> None:
+        """Remove an adapter that is gone; those it was connected to see their links time out."""
+        for connection in tuple(controller.le_connections.values()):
+            connection.send_ll_control_pdu(ll.TerminateInd(HCI_CONNECTION_TIMEOUT_ERROR))
+        controller.le_connections.clear()
+        self.remove_controller(controller)
+        self._vanished.discard(controller)
+
     def send_acl_data(
         self,
         sender_controller: Controller,
@@ -32,14 +40,15 @@ class Air(LocalLink):
             super().send_acl_data(sender_controller, destination_address, transport, data)
 
     def send_ll_control_pdu(
-        self, sender_address: Address, receiver_address: Address, packet: ControlPdu
+        self, sender_address: Address, receiver_address: Address, packet: ll.ControlPdu
     ) -> None:
         """Carry link control."""
-        ends = {self.find_le_controller(sender_address), self.find_le_controller(receiver_address)}
-        if not ends & self._vanished:
+        receiver = self.find_le_controller(receiver_address)
+        ends = {self.find_le_controller(sender_address), receiver}
+        if receiver is not None and not ends & self._vanished:
             super().send_ll_control_pdu(sender_address, receiver_address, packet)
 
-    def send_advertising_pdu(self, sender_controller: Controller, packet: AdvertisingPdu) -> None:
+    def send_advertising_pdu(self, sender_controller: Controller, packet: ll.AdvertisingPdu) -> None:
         """Carry an advertisement."""
         if sender_controller not in self._vanished:
             super().send_advertising_pdu(sender_controller, packet)

@@ -1,8 +1,7 @@
-"""bleak's backend classes on a software Bluetooth stack (Bumble): a virtual adapter under the plain bleak API.
+"""bleak's backend classes on a software Bluetooth stack (Bumble), under the plain bleak API.
 
-The adapter behaves as BlueZ does: it encrypts bonded links by itself, reports refused keys under BlueZ's error
-name, and asks an agent for passkeys. After a failed pairing the link has to be closed before the next attempt:
-Bumble never ends a second one on the same link.
+After a failed pairing the link has to be closed before the next attempt: Bumble never ends a second one on the
+same link.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from bleak.args import SizedBuffer
 from bleak.assigned_numbers import CHARACTERISTIC_PROPERTIES
@@ -20,19 +19,21 @@ from bleak.backends.descriptor import BleakGATTDescriptor
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, AdvertisementDataCallback, BaseBleakScanner
 from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
-from bleak.exc import BleakDBusError, BleakDeviceNotFoundError, BleakError, BleakGATTProtocolError
+from bleak.exc import (
+    BleakDBusError,
+    BleakDeviceNotFoundError,
+    BleakError,
+    BleakGATTProtocolError,
+)
 from bumble.att import ATT_Error
-from bumble.controller import Controller
 from bumble.core import UUID, AdvertisingData, BaseBumbleError
-from bumble.device import Advertisement, Connection, Device, DeviceConfiguration, Peer
+from bumble.device import Advertisement, Connection, Peer
 from bumble.hci import Address
-from bumble.host import Host
-from bumble.link import LocalLink
-from bumble.pairing import PairingConfig, PairingDelegate
-from bumble.transport.common import AsyncPipeSink
 
 from device_io import gatt
-from device_io.radio import PairingWindow
+
+if TYPE_CHECKING:
+    from device_io.virtual.adapter import VirtualAdapter
 
 logger = logging.getLogger(__name__)
 
@@ -53,72 +54,8 @@ _NEEDS_SECURITY = (0x05, 0x0F)
 _KEYS_REFUSED = "org.bluez.Error.AuthenticationFailed"
 
 
-class _KeyboardDelegate(PairingDelegate):
-    """A host with a display and a keyboard: a passkey is what the person types."""
-
-    def __init__(self, adapter: VirtualAdapter, address: str) -> None:
-        super().__init__(PairingDelegate.IoCapability.DISPLAY_OUTPUT_AND_KEYBOARD_INPUT)
-        self._adapter = adapter
-        self._address = address
-
-    async def get_number(self) -> int | None:
-        window = self._adapter.window
-        return None if window is None else await window.ask(self._address)
-
-
-class VirtualAdapter:
-    """The host's Bluetooth adapter on a virtual air link, and the agent that answers its passkey questions."""
-
-    def __init__(self, link: LocalLink, address: str) -> None:
-        controller = Controller("Listenwell host", link=link)
-        self.device = Device(
-            config=DeviceConfiguration(name="Listenwell host", address=Address(address)),
-            host=Host(controller, AsyncPipeSink(controller)),
-        )
-        self.device.pairing_config_factory = lambda connection: PairingConfig(
-            sc=True, mitm=True, bonding=True, delegate=_KeyboardDelegate(self, _text(connection.peer_address))
-        )
-        self.window: PairingWindow | None = None
-        self._scans = 0
-        self.scanner_backend: type[BaseBleakScanner] = type(
-            "VirtualScanner", (_VirtualScanner,), {"adapter": self}
-        )
-        self.client_backend: type[BaseBleakClient] = type(
-            "VirtualClient", (_VirtualClient,), {"adapter": self}
-        )
-
-    async def start(self) -> None:
-        """Switch the adapter on."""
-        await self.device.power_on()
-
-    async def stop(self) -> None:
-        """Switch the adapter off."""
-        await self.device.power_off()
-
-    async def answer_with(self, window: PairingWindow | None) -> None:
-        """Answer for the device of ``window`` alone."""
-        self.window = window
-
-    async def bonded(self, address: str) -> bool:
-        """Say whether keys for ``address`` are kept."""
-        store = self.device.keystore
-        return store is not None and await store.get(address) is not None
-
-    async def forget(self, address: str) -> None:
-        """Remove the keys for ``address``, if there are any."""
-        if self.device.keystore is not None and await self.bonded(address):
-            await self.device.keystore.delete(address)
-
-    async def scan(self, *, on: bool) -> None:
-        """Count the scanners and scan while there is one."""
-        self._scans += 1 if on else -1
-        if on and self._scans == 1:
-            await self.device.start_scanning(filter_duplicates=False)
-        elif not on and self._scans == 0:
-            await self.device.stop_scanning()
-
-
-def _text(address: Address) -> str:
+def address_text(address: Address) -> str:
+    """Return ``address`` as bleak writes it."""
     return address.to_string(with_type_qualifier=False)
 
 
@@ -140,7 +77,7 @@ def _uuid_text(uuid: UUID) -> str:
     return gatt.uuid(uuid.to_hex_str("-"))
 
 
-class _VirtualScanner(BaseBleakScanner):
+class VirtualScanner(BaseBleakScanner):
     """bleak's scanner on the virtual adapter."""
 
     adapter: ClassVar[VirtualAdapter]
@@ -155,23 +92,25 @@ class _VirtualScanner(BaseBleakScanner):
         super().__init__(detection_callback, service_uuids)
 
     async def start(self) -> None:
+        """Report advertisements from now on."""
         self.seen_devices = {}
         self.adapter.device.on("advertisement", self._on_advertisement)
         await self.adapter.scan(on=True)
 
     async def stop(self) -> None:
+        """Report no more."""
         self.adapter.device.remove_listener("advertisement", self._on_advertisement)
         await self.adapter.scan(on=False)
 
     def _on_advertisement(self, advertisement: Advertisement) -> None:
         data = _read_advert(advertisement)
-        address = _text(advertisement.address)
+        address = address_text(advertisement.address)
         device = self.create_or_update_device(address, address, data.local_name, advertisement.address, data)
         if self.is_allowed_uuid(data.service_uuids):
             self.call_detection_callbacks(device, data)
 
 
-class _VirtualClient(BaseBleakClient):
+class VirtualClient(BaseBleakClient):
     """bleak's client on the virtual adapter."""
 
     adapter: ClassVar[VirtualAdapter]
@@ -182,20 +121,25 @@ class _VirtualClient(BaseBleakClient):
         self._connection: Connection | None = None
         self._peer: Peer | None = None
         self._listeners: dict[int, Callable[[bytes], None]] = {}
+        self._early: dict[int, list[bytes]] = {}
 
     @property
     def name(self) -> str:
+        """The device by its address: BlueZ names those it has no name for like this."""
         return self.address.replace(":", "-")
 
     @property
     def is_connected(self) -> bool:
+        """Whether the link is up."""
         return self._connection is not None
 
     @property
     def mtu_size(self) -> int:
+        """The agreed ATT MTU; 23 before one is agreed."""
         return 23 if self._peer is None else self._peer.gatt_client.mtu
 
     async def connect(self, pair: bool, **_kwargs: Any) -> None:
+        """Connect, encrypt a bonded link, discover everything."""
         if self._target is None:
             raise BleakDeviceNotFoundError(self.address, f"{self.address} was not found")
         try:
@@ -208,6 +152,7 @@ class _VirtualClient(BaseBleakClient):
         connection = await self.adapter.device.connect(target, timeout=self._timeout)
         connection.on("disconnection", self._on_disconnection)
         self._connection, self._peer = connection, Peer(connection)
+        self._hold(self._peer)
         if await self.adapter.bonded(self.address):
             await self._encrypt(connection)
         elif pair:
@@ -220,6 +165,30 @@ class _VirtualClient(BaseBleakClient):
             for characteristic in service.characteristics:
                 await characteristic.discover_descriptors()
         self.services = self._collect(peer)
+
+    def _hold(self, peer: Peer) -> None:
+        """Keep what a bonded device sends before anyone subscribes, as a subscription held at the system does.
+
+        Without it BlueZ confirms such values and nobody ever sees them.
+        """
+        self._early = {}
+        for handle in self.adapter.held_handles(self.address):
+            self._early[handle] = []
+            for subscribers in (
+                peer.gatt_client.notification_subscribers,
+                peer.gatt_client.indication_subscribers,
+            ):
+                subscribers.setdefault(handle, set()).add(self._early[handle].append)
+
+    def _let_go(self, handle: int) -> list[bytes]:
+        """Return what came early under ``handle`` and hold it no longer."""
+        early = self._early.pop(handle, None)
+        if early is None or self._peer is None:
+            return []
+        client = self._peer.gatt_client
+        for subscribers in (client.notification_subscribers, client.indication_subscribers):
+            subscribers.get(handle, set()).discard(early.append)
+        return early
 
     async def _encrypt(self, connection: Connection) -> None:
         try:
@@ -256,6 +225,7 @@ class _VirtualClient(BaseBleakClient):
             self._disconnected_callback()
 
     async def disconnect(self) -> None:
+        """End the link, at this side alone where the device does not answer."""
         connection = self._connection
         if connection is None:
             return
@@ -268,23 +238,27 @@ class _VirtualClient(BaseBleakClient):
             self._on_disconnection(0)
 
     async def pair(self, *_args: Any, **_kwargs: Any) -> None:
+        """Pair, unless the link is encrypted by a bond."""
         connection = self._need()
         if connection.is_encrypted and await self.adapter.bonded(self.address):
             return
         await self._guard(connection.pair())
 
     async def unpair(self) -> None:
+        """End the link and remove the bond."""
         await self.disconnect()
         await self.adapter.forget(self.address)
 
     async def read_gatt_char(
         self, characteristic: BleakGATTCharacteristic, *, use_cached: bool = False, **_kwargs: Any
     ) -> bytearray:
+        """Read a value."""
         return bytearray(await self._operate(characteristic.obj.read_value))
 
     async def read_gatt_descriptor(
         self, descriptor: BleakGATTDescriptor, *, use_cached: bool = False, **_kwargs: Any
     ) -> bytearray:
+        """Read a descriptor."""
         return bytearray(await self._operate(descriptor.obj.read_value))
 
     async def write_gatt_char(
@@ -293,21 +267,29 @@ class _VirtualClient(BaseBleakClient):
         data: SizedBuffer,
         response: bool,
     ) -> None:
+        """Write a value."""
         await self._operate(lambda: characteristic.obj.write_value(bytes(data), with_response=response))
 
     async def write_gatt_descriptor(self, descriptor: BleakGATTDescriptor, data: SizedBuffer) -> None:
+        """Write a descriptor."""
         await self._operate(lambda: descriptor.obj.write_value(bytes(data), with_response=True))
 
     async def start_notify(
         self, characteristic: BleakGATTCharacteristic, callback: NotifyCallback, **_kwargs: Any
     ) -> None:
+        """Subscribe."""
+
         def forward(value: bytes) -> None:
             callback(bytearray(value))
 
+        for value in self._let_go(characteristic.handle):
+            forward(value)
         await self._operate(lambda: characteristic.obj.subscribe(forward))
         self._listeners[characteristic.handle] = forward
+        self.adapter.note_subscription(self.address, characteristic.handle)
 
     async def stop_notify(self, characteristic: BleakGATTCharacteristic) -> None:
+        """End a subscription."""
         forward = self._listeners.pop(characteristic.handle, None)
         if forward is not None:
             await self._operate(lambda: characteristic.obj.unsubscribe(forward))

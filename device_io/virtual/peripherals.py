@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from device_io.virtual.air import Air
 from device_io.virtual.glucose_meter import VirtualGlucoseMeter
+from device_io.virtual.glucose_sensor import VirtualGlucoseSensor
+from device_io.virtual.peripheral import Surroundings
 from device_io.virtual.push_meter import VirtualPushMeter
-from device_io.virtual.scenario import AnyScript, GlucoseMeterScript
+from device_io.virtual.scenario import AnyScript, GlucoseMeterScript, GlucoseSensorScript
 
-AnyPeripheral = VirtualPushMeter | VirtualGlucoseMeter
+AnyPeripheral = VirtualPushMeter | VirtualGlucoseMeter | VirtualGlucoseSensor
 
 
-def make_peripheral(
-    air: Air, script: AnyScript, now: Callable[[], datetime], zone: ZoneInfo
-) -> AnyPeripheral:
+def make_peripheral(around: Surroundings, script: AnyScript) -> AnyPeripheral:
     """Return the device of ``script``, switched off; see :class:`VirtualPeripheral` for the rest."""
     if isinstance(script, GlucoseMeterScript):
-        return VirtualGlucoseMeter(air, script, now, zone)
-    return VirtualPushMeter(air, script, now, zone)
+        return VirtualGlucoseMeter(around, script)
+    if isinstance(script, GlucoseSensorScript):
+        return VirtualGlucoseSensor(around, script)
+    return VirtualPushMeter(around, script)

@@ -2,6 +2,48 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AddDevice</name>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>Looking for it …</source>
+        <translation>正在找……</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Type it in</source>
+        <translation>手动输入</translation>
+    </message>
+    <message>
+        <source>Connecting …</source>
+        <translation>正在连接……</translation>
+    </message>
+    <message>
+        <source>Type the reading in</source>
+        <translation>手动输入读数</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停下</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+</context>
+<context>
+    <name>AddedCard</name>
+    <message>
+        <source>Done</source>
+        <translation>好了</translation>
+    </message>
+</context>
+<context>
     <name>AnswerCard</name>
     <message>
         <source>fixed safety rules</source>
@@ -113,6 +155,129 @@
     </message>
 </context>
 <context>
+    <name>CoachResult</name>
+    <message>
+        <source>Done</source>
+        <translation>好了</translation>
+    </message>
+</context>
+<context>
+    <name>CoachScreen</name>
+    <message>
+        <source>Measure blood pressure</source>
+        <translation>量血压</translation>
+    </message>
+    <message>
+        <source>Voice on</source>
+        <translation>声音开</translation>
+    </message>
+    <message>
+        <source>Voice off</source>
+        <translation>声音关</translation>
+    </message>
+    <message>
+        <source>I sit like this, start the rest</source>
+        <translation>坐好了，开始休息</translation>
+    </message>
+    <message>
+        <source>I have rested already</source>
+        <translation>我已经休息过了</translation>
+    </message>
+    <message>
+        <source>Skip the rest?</source>
+        <translation>不休息了？</translation>
+    </message>
+    <message>
+        <source>Skip it</source>
+        <translation>不休息</translation>
+    </message>
+    <message>
+        <source>Go on resting</source>
+        <translation>继续休息</translation>
+    </message>
+    <message>
+        <source>Give the seven days up?</source>
+        <translation>不量七天了？</translation>
+    </message>
+    <message>
+        <source>Your readings stay. A new week begins from the start.</source>
+        <translation>读数都留着。再开始就是新的七天。</translation>
+    </message>
+    <message>
+        <source>Give up</source>
+        <translation>不量了</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续量</translation>
+    </message>
+</context>
+<context>
+    <name>CoachStage</name>
+    <message>
+        <source>Reading %1 of %2</source>
+        <translation>第%1次，共%2次</translation>
+    </message>
+    <message>
+        <source>Skip the rest</source>
+        <translation>不休息了</translation>
+    </message>
+    <message>
+        <source>It shows an error</source>
+        <translation>血压计报错</translation>
+    </message>
+    <message>
+        <source>Type it in</source>
+        <translation>手动输入</translation>
+    </message>
+    <message>
+        <source>Stop here</source>
+        <translation>到此为止</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictCard</name>
+    <message>
+        <source>%1 came twice with different values. Which is right?</source>
+        <translation>%1 来了两次，数不一样。哪个对？</translation>
+    </message>
+    <message>
+        <source>%1, as it came first</source>
+        <translation>%1，先来的</translation>
+    </message>
+    <message>
+        <source>%1, as it came later</source>
+        <translation>%1，后来的</translation>
+    </message>
+    <message>
+        <source>Until you choose, the first one counts. Both are kept.</source>
+        <translation>您选之前按先来的算，两个都留着。</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentPad</name>
+    <message>
+        <source>The device did not accept that user and code. Look at its display and try again.</source>
+        <translation>设备不认这个用户号和代码。看看它的屏幕，再试一次。</translation>
+    </message>
+    <message>
+        <source>New user</source>
+        <translation>新用户</translation>
+    </message>
+    <message>
+        <source>User number</source>
+        <translation>用户号</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Use this user</source>
+        <translation>用这个用户</translation>
+    </message>
+</context>
+<context>
     <name>ConversationScreen</name>
     <message>
         <source>What would you like to know?</source>
@@ -121,6 +286,13 @@
     <message>
         <source>Conversation</source>
         <translation>对话内容</translation>
+    </message>
+</context>
+<context>
+    <name>Countdown</name>
+    <message>
+        <source>%1 left</source>
+        <translation>还剩 %1</translation>
     </message>
 </context>
 <context>
@@ -136,6 +308,61 @@
     <message>
         <source>Read to me</source>
         <translation>读给我听</translation>
+    </message>
+</context>
+<context>
+    <name>DevicePage</name>
+    <message>
+        <source>This device no longer knows this machine.</source>
+        <translation>这台设备不认识这台机器了。</translation>
+    </message>
+    <message>
+        <source>Forget and pair again</source>
+        <translation>忘掉，重新配对</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Last heard</source>
+        <translation>上次收到</translation>
+    </message>
+    <message>
+        <source>Battery</source>
+        <translation>电量</translation>
+    </message>
+    <message>
+        <source>Its clock</source>
+        <translation>它的钟</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Practice</source>
+        <translation>练习</translation>
+    </message>
+    <message>
+        <source>virtual device for practice</source>
+        <translation>练习用的虚拟设备</translation>
+    </message>
+    <message>
+        <source>Whose readings</source>
+        <translation>谁的读数</translation>
+    </message>
+    <message>
+        <source>Measure with guidance</source>
+        <translation>跟着量血压</translation>
+    </message>
+    <message>
+        <source>All devices</source>
+        <translation>所有设备</translation>
+    </message>
+    <message>
+        <source>Forget this device</source>
+        <translation>忘掉这台设备</translation>
     </message>
 </context>
 <context>
@@ -160,60 +387,39 @@
         <translation>添加设备</translation>
     </message>
     <message>
-        <source>Step 1 of 2: choose your device</source>
-        <translation>第1步 共2步：选您的设备</translation>
+        <source>Step %1 of 3</source>
+        <translation>第%1步，共3步</translation>
     </message>
     <message>
-        <source>Step 2 of 2: connect</source>
-        <translation>第2步 共2步：连接</translation>
+        <source>%1 is being forgotten. Its readings stay.</source>
+        <translation>正在忘掉%1，读数都留着。</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>看看</translation>
     </message>
     <message>
         <source>No device yet. Add your blood pressure monitor and its readings come by themselves.</source>
         <translation>还没有设备。添加血压计，量完数据自己就过来。</translation>
     </message>
     <message>
-        <source>Forget</source>
-        <translation>不用了</translation>
-    </message>
-    <message>
-        <source>Forget %1? Its readings stay. To use it again, add it again.</source>
-        <translation>不再用“%1”？量过的数据还在。要再用，重新添加就行。</translation>
-    </message>
-    <message>
-        <source>Searching … Put the cuff on and press the start button, or switch the device on.</source>
-        <translation>正在找……请戴好袖带按开始键，或者把设备打开。</translation>
-    </message>
-    <message>
-        <source>The search has ended. Is your device missing? Switch it on next to this machine and search again.</source>
-        <translation>找完了。没看到您的设备？把它放在旁边打开，再找一次。</translation>
-    </message>
-    <message>
-        <source>Add</source>
-        <translation>添加</translation>
-    </message>
-    <message>
-        <source>Search again</source>
-        <translation>再找一次</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation>返回</translation>
-    </message>
-    <message>
-        <source>Connecting …</source>
-        <translation>正在连接……</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停下</translation>
-    </message>
-    <message>
-        <source>Forget this device?</source>
-        <translation>不再用这个设备？</translation>
-    </message>
-    <message>
         <source>Keep it</source>
         <translation>留着</translation>
+    </message>
+</context>
+<context>
+    <name>EntrySheet</name>
+    <message>
+        <source>Type a reading in</source>
+        <translation>手动输入读数</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>存下来</translation>
+    </message>
+    <message>
+        <source>Do not save</source>
+        <translation>不存</translation>
     </message>
 </context>
 <context>
@@ -360,16 +566,16 @@
 <context>
     <name>PasskeyPad</name>
     <message>
-        <source>%1 shows six digits. Type them here.</source>
-        <translation>“%1”上显示六位数字，请在这里输入。</translation>
-    </message>
-    <message>
         <source>Typed: %1</source>
         <translation>已输入：%1</translation>
     </message>
     <message>
         <source>Connect</source>
         <translation>连接</translation>
+    </message>
+    <message>
+        <source>Say it</source>
+        <translation>念出来</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -520,14 +726,21 @@
     </message>
 </context>
 <context>
+    <name>StepWords</name>
+    <message>
+        <source>Say it</source>
+        <translation>念出来</translation>
+    </message>
+</context>
+<context>
     <name>Suggestions</name>
     <message>
         <source>How is my blood pressure today?</source>
         <translation>今天的血压怎么样？</translation>
     </message>
     <message>
-        <source>How do I measure blood pressure at home?</source>
-        <translation>在家怎么量血压？</translation>
+        <source>Measure my blood pressure step by step</source>
+        <translation>一步一步跟着量血压</translation>
     </message>
     <message>
         <source>Help me read this lab report</source>
@@ -566,6 +779,13 @@
     <message>
         <source>Something went wrong; it has been written to the log.</source>
         <translation>出了点问题，已经记下。</translation>
+    </message>
+</context>
+<context>
+    <name>TransferCard</name>
+    <message>
+        <source>Stop here</source>
+        <translation>到此为止</translation>
     </message>
 </context>
 <context>
@@ -736,6 +956,25 @@
     <message>
         <source>Type</source>
         <translation>打字</translation>
+    </message>
+</context>
+<context>
+    <name>WeekPlan</name>
+    <message>
+        <source>Seven days, morning and evening</source>
+        <translation>七天，早晚各一次</translation>
+    </message>
+    <message>
+        <source>Two readings every morning and every evening for seven days tell your doctor more than any single one.</source>
+        <translation>连着七天，早晚各量两次，比单独一次更能让医生看明白。</translation>
+    </message>
+    <message>
+        <source>Start seven days</source>
+        <translation>开始七天</translation>
+    </message>
+    <message>
+        <source>Give the seven days up</source>
+        <translation>不量七天了</translation>
     </message>
 </context>
 </TS>

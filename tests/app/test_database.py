@@ -33,7 +33,9 @@ def open_it(path: Path, key: bytes = KEY, migrations: tuple[Migration, ...] | No
 
 def add_person(database: Database, name: str) -> None:
     with database.transaction() as connection:
-        connection.execute("INSERT INTO person VALUES (?, ?, '2026-11-24')", (name, name))
+        connection.execute(
+            "INSERT INTO person (id, display_name, created_at) VALUES (?, ?, '2026-11-24')", (name, name)
+        )
 
 
 def people(database: Database) -> list[str]:
@@ -173,7 +175,9 @@ def test_a_full_disk_is_said_and_what_was_saved_stays(path: Path) -> None:
 def test_a_failed_transaction_leaves_nothing(path: Path) -> None:
     database = open_it(path)
     with pytest.raises(RecordsError), database.transaction() as connection:
-        connection.execute("INSERT INTO person VALUES ('a', 'a', 'x'), ('a', 'twice', 'x')")
+        connection.execute(
+            "INSERT INTO person (id, display_name, created_at) VALUES ('a', 'a', 'x'), ('a', 'twice', 'x')"
+        )
     add_person(database, "b")
     assert people(database) == ["b"]
     database.close()
@@ -216,7 +220,7 @@ def test_many_threads_write_and_read_without_a_busy_error(path: Path) -> None:
 def test_readers_see_the_last_commit_while_a_write_is_open(path: Path) -> None:
     database = open_it(path)
     with database.transaction() as connection:
-        connection.execute("INSERT INTO person VALUES ('a', 'a', 'x')")
+        connection.execute("INSERT INTO person (id, display_name, created_at) VALUES ('a', 'a', 'x')")
         seen: list[list[str]] = []
         reader = threading.Thread(target=lambda: seen.append(people(database)))
         reader.start()
@@ -273,7 +277,7 @@ number = int(sys.argv[2])
 while True:
     with database.transaction() as connection:
         for half in "ab":
-            connection.execute("INSERT INTO person VALUES (?, ?, 'x')", (f"{number:09}{half}", "name"))
+            connection.execute("INSERT INTO person (id, display_name, created_at) VALUES (?, ?, 'x')", (f"{number:09}{half}", "name"))
     os.write(1, b"%d\\n" % number)
     number += 1
 """

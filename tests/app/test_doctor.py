@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.doctor import LEAST_FREE_BYTES, Finding, State, examine
+from app.doctor import Finding, State, examine
 from app.folders import Folders
 from app.keys import DataKey, KeyStatus, KeyStorage
 from app.records.records import Records
@@ -163,7 +163,7 @@ async def test_a_damaged_model_is_named(house, folders: Folders) -> None:
 
 async def test_a_full_disk_is_named(house, monkeypatch) -> None:
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(10**12, 10**12, LEAST_FREE_BYTES - 1))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(10**12, 10**12, 10**9))
     found = (await findings(house()))["disk"]
     assert found.state is State.MISSING
     assert "Free some space" in found.remedy

@@ -1,6 +1,7 @@
 import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from app.folders import Folders, open_folders
 from app.keys import DataKey
 from app.people import Person
-from app.records import clean, daily
+from app.records import clean, rules
 from app.records.database import open_database
 from app.records.errors import InvalidEntry, RecordsError
 from app.records.records import Change, Records, open_records
@@ -107,8 +108,8 @@ def test_another_value_at_the_same_device_time_is_kept_as_a_conflict(
     first = take(records, frame(128, 79))
     assert take(records, frame(151, 79)) is None
     assert outcomes(records) == ["clean", "conflict"]
-    ((raw_id, clean_id, values, _version),) = rows(records, "conflict")["conflict"]
-    assert (raw_id, clean_id) == (2, 1)
+    ((raw_id, part, clean_id, values, _version),) = rows(records, "conflict")["conflict"]
+    assert (raw_id, part, clean_id) == (2, 0, 1 * clean.PARTS)
     assert '"systolic": "151"' in values
     assert records.readings(person) == (first,)
     assert take(records, frame(151, 79, device="C0:FF:EE:00:00:02")) is not None
@@ -134,6 +135,12 @@ def test_a_wrong_device_clock_is_corrected_and_said(records: Records, person: Pe
     assert found is not None
     assert found.reading.taken_at == NOW - timedelta(minutes=55)
     assert found.reading.clock_offset == timedelta(hours=12)
+    assert records.table(person, ZH, NOW)[0].notes == ("设备时钟差整小时（时区或夏令时）",)
+    drifted = DeviceTime(2026, 11, 24, 8, 35, 0)
+    at = NOW - timedelta(minutes=50)
+    found = take(records, frame(129, at=at, stamp=drifted, offset=timedelta(minutes=-25)))
+    assert found is not None
+    assert found.reading.taken_at == at
     assert records.table(person, ZH, NOW)[0].notes == ("时间已按设备时钟偏差修正",)
 
 
@@ -284,13 +291,15 @@ def test_rows_of_an_older_rule_are_rebuilt_at_the_start(
 ) -> None:
     records = open_profile()
     take(records, frame())
+    with records._database.snapshot() as connection:
+        assert rules.are_current(connection)
     records.close()
-    monkeypatch.setattr(daily, "RULE_VERSION", daily.RULE_VERSION + 1)
-    monkeypatch.setattr(clean, "RULE_VERSION", clean.RULE_VERSION + 1)
+    newer = tuple(replace(rule, version=rule.version + 1) for rule in rules.REGISTRY)
+    monkeypatch.setattr(rules, "REGISTRY", newer)
     records = open_profile()
-    found = rows(records, "clean", "daily")
-    assert {row[-1] for table in found.values() for row in table} == {clean.RULE_VERSION, daily.RULE_VERSION}
-    assert len(found["clean"]) == 1
+    with records._database.snapshot() as connection:
+        assert rules.are_current(connection, newer)
+    assert len(rows(records, "clean")["clean"]) == 1
 
 
 values = st.tuples(st.integers(40, 270), st.integers(0, 210), st.integers(0, 2000), st.integers(0, 3))

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
+from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +19,9 @@ from device_io.journal import RawFrame
 from device_io.session import Pace
 from device_io.virtual.household import VirtualHousehold
 from device_io.virtual.scenario import Scenario
+
+# Helpers of several test files lie beside them.
+sys.path.insert(0, str(Path(__file__).parent))
 
 #: A Tuesday morning in winter time.
 NOW = datetime(2026, 3, 10, 8, 0, 0, tzinfo=UTC)
@@ -35,6 +40,9 @@ class MemoryJournal:
             raise OSError(28, "No space left on device")
         self.frames.append(frame)
         return len(self.frames)
+
+    def append_all(self, frames: Sequence[RawFrame]) -> list[int]:
+        return [self.append(frame) for frame in frames]
 
 
 @pytest.fixture
@@ -133,7 +141,9 @@ def home(journal, now, zone, pace):
     """Build a home of scripted meters: ``async with home(meter(), quiet=5.0) as here``."""
 
     @asynccontextmanager
-    async def build(*meters, answer=None, record_log=None, **pace_changes):
+    async def build(
+        *meters, answer=None, record_log=None, consents=None, consent=None, keep=None, **pace_changes
+    ):
         asked = []
 
         async def person(wanted):
@@ -146,12 +156,14 @@ def home(journal, now, zone, pace):
             VirtualHousehold(scenario, clock=lambda: now, zone=zone) as household,
             DeviceHub(
                 household.radio,
-                journal,
+                journal if keep is None else keep,
                 lambda: now,
                 person,
                 zone,
                 pace=replace(pace, **pace_changes),
                 record_log=record_log,
+                consents=consents,
+                ask_consent=consent,
             ) as hub,
         ):
             yield Home(hub, household, hub.events(), asked)

@@ -14,7 +14,7 @@ from device_io.reading import COMPONENT_UNITS, ReadingKind
 
 def test_published_frames_become_their_readings(vectors, raw_frame):
     for case in vectors["blood_pressure"]:
-        reading = interpret(raw_frame(bytes.fromhex(case["hex"]), model=case.get("model", "")))
+        (reading,) = interpret(raw_frame(bytes.fromhex(case["hex"]), model=case.get("model", "")))
         got = {name: quantity.value for name, quantity in reading.values.items()}
         assert got == {name: Decimal(value) for name, value in case["values"].items()}, case["source"]
         units = COMPONENT_UNITS[ReadingKind.BLOOD_PRESSURE]
@@ -38,9 +38,9 @@ def test_a_failed_measurement_is_its_own_refusal(raw_frame):
 
 def test_the_big_endian_tail_belongs_to_the_beurer_alone(raw_frame):
     recorded = bytes.fromhex("56710049000000ea07080b1438000041010000")
-    assert interpret(raw_frame(recorded, model="BM85")).values["pulse"].value == 65
+    assert interpret(raw_frame(recorded, model="BM85"))[0].values["pulse"].value == 65
     # Low byte first, 00 41 is the word 0x4100: 256 x 10^4.
-    assert interpret(raw_frame(recorded, model="BM850")).values["pulse"].value == 2_560_000
+    assert interpret(raw_frame(recorded, model="BM850"))[0].values["pulse"].value == 2_560_000
 
 
 def test_reserved_status_bits_are_masked():
@@ -61,7 +61,7 @@ def test_reserved_status_bits_are_masked():
     ],
 )
 def test_what_no_arm_can_have_is_kept_and_flagged(raw_frame, frame, implausible):
-    reading = interpret(raw_frame(bytes.fromhex(frame)))
+    (reading,) = interpret(raw_frame(bytes.fromhex(frame)))
     assert ("implausible" in {flag.value for flag in reading.flags}) is implausible
     assert {"systolic", "diastolic"} <= reading.values.keys()
 

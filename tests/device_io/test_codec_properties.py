@@ -116,7 +116,7 @@ def test_any_bytes_are_a_value_or_a_frame_error(decode, payload):
 def test_any_frame_is_a_reading_or_a_frame_error(payload, model, hours):
     frame = _frame(payload, device_model=model, clock_offset=timedelta(hours=hours))
     try:
-        reading = interpret(frame)
+        (reading,) = interpret(frame)
     except FrameError:
         return
     assert isinstance(reading, Reading)

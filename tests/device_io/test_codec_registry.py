@@ -6,6 +6,7 @@ import json
 import pkgutil
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -69,14 +70,18 @@ def test_any_bytes_are_a_reading_and_a_description_or_a_frame_error(codec, paylo
     arrival = datetime(2026, 3, 10, 8, tzinfo=UTC)
     offset = timedelta(hours=hours)
     frame = RawFrame("F0", "", codec.characteristic, payload, arrival, "s1", "Europe/Berlin", offset)
-    reading = None
+    frame = replace(
+        frame, session_start=arrival - timedelta(days=3), session_stamp="2026-03-07T09:00:00+01:00"
+    )
+    readings = ()
     with suppress(FrameError):
-        reading = interpret(frame)
+        readings = interpret(frame)
+        assert readings
     with suppress(FrameError):
         shown = describe(codec.characteristic, payload)
         assert json.loads(json.dumps(shown)) == shown
-        assert (shown["kind"] in _KINDS) is (reading is not None)
-    if reading is not None:
+        assert (shown["kind"] in _KINDS) is bool(readings)
+    for reading in readings:
         assert reading.values.keys() <= COMPONENT_UNITS[reading.kind].keys()
         assert reading.taken_at <= frame.received_at + timedelta(minutes=2)
 

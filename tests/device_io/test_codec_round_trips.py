@@ -15,6 +15,7 @@ from device_io.codecs import (
     cgm_control_point,
     cgm_measurement,
     cgm_session,
+    contour_clock,
     glucose,
     glucose_context,
     heart_rate,
@@ -168,6 +169,12 @@ TRIPS = [
         _bytes(13),
     ),
     Trip("Yonker", yonker.decode_yonker_result, yonker.encode_yonker_result, _after([0x81], 14)),
+    Trip(
+        "Contour",
+        contour_clock.decode_contour_clock,
+        contour_clock.encode_contour_clock,
+        st.tuples(_TIMES, _bytes(2)).map(lambda parts: b"\x01" + parts[0] + parts[1]),
+    ),
     Trip(
         "i-SENS",
         isens_clock.decode_isens_clock,

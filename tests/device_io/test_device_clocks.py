@@ -26,7 +26,7 @@ def taken(raw_frame):
         frame = encode_blood_pressure(
             BloodPressureMeasurement(unit, Decimal(128), Decimal(79), Decimal(95), parts, Decimal(72))
         )
-        reading = interpret(raw_frame(frame, received_at=received_at, **facts))
+        (reading,) = interpret(raw_frame(frame, received_at=received_at, **facts))
         assert reading.received_at == received_at
         assert reading.device_stamp == (None if parts is None else str(parts))
         return reading.taken_at, set(reading.flags)

@@ -10,7 +10,7 @@ import yaml
 
 import resources
 from device_io import gatt
-from device_io.findings.finding import PLAUSIBLE
+from device_io.findings.finding import PLAUSIBLE, Unfinished
 from device_io.interpretation import (
     MG_PER_DL_PER_MMOL_PER_L,
     MeasurementFailed,
@@ -24,7 +24,9 @@ from device_io.reading import COMPONENT_UNITS, QualityFlag, ReadingKind
 @pytest.fixture
 def reading_of(raw_frame):
     def read(characteristic: str, hex_: str, **facts):
-        return interpret(raw_frame(bytes.fromhex(hex_), characteristic=gatt.uuid(characteristic), **facts))
+        frame = raw_frame(bytes.fromhex(hex_), characteristic=gatt.uuid(characteristic), **facts)
+        (reading,) = interpret(frame)
+        return reading
 
     return read
 
@@ -122,7 +124,9 @@ def test_a_frame_becomes_a_reading_in_record_units(reading_of, characteristic, f
         ("2A9D", "000000", NotAReading, "empty"),
         ("adv:181D:xiaomi", "029e43ea07030a071e00", NotAReading, "still weighing"),
         ("adv:181B:xiaomi", "0204b207010112101a0000a852", NotAReading, "still weighing"),
-        ("2A9C", "00003200", NotAReading, "Body composition"),
+        ("2A9C", "00000000", NotAReading, "empty measurement"),
+        ("2A9C", "00103200", Unfinished, "two parts"),
+        ("2A9C", "0000ffff", MeasurementFailed, "barefoot"),
         ("2AA7", "06000c100600", NotAReading, "start of its session"),
         ("2A34", "000100", NotAReading, "notes"),
         ("2A52", "06000101", NotAReading, "carries no readings"),
@@ -216,10 +220,8 @@ def test_limits_and_the_glucose_factor_are_those_of_the_clinical_table():
     [
         ("2A5F", "0062004800", "live_spo2", {"normal.spo2": (98, "%"), "normal.pulse": (72, "/min")}),
         ("2A1E", "004d0e00fe", "live_temperature", {"so_far.temperature": (36.61, "Cel")}),
-        ("2A9C", "20009600b80b", "body_composition", {"fat": (15, "%"), "muscle_mass": (15, "kg")}),
         ("2A34", "020100 06", "glucose_context", {"sequence": (1, ""), "meal": (6, "")}),
         ("2AAB", "0200", "cgm_session_run_time", {"hours": (2, "h")}),
-        ("2AA7", "06000c100600", "continuous_glucose", {"records.1.glucose": (120, "mg/dL")}),
         ("2A52", "05000201", "record_access", {"count": (258, "")}),
         ("2A29", "4120264400", "manufacturer_name", {"manufacturer_name": ("A &D", "")}),
         ("2A9F", "200201", "user_control", {"request": (2, ""), "code": (1, "")}),
@@ -230,6 +232,20 @@ def test_what_is_no_reading_is_described_under_another_kind(characteristic, fram
     shown = json.loads(json.dumps(describe(characteristic, bytes.fromhex(frame))))
     assert shown["kind"] == kind
     assert kind not in {one.value for one in ReadingKind}
+    got = {name: (one["value"], one["unit"]) for name, one in shown["values"].items()}
+    assert values.items() <= got.items()
+
+
+@pytest.mark.parametrize(
+    ("characteristic", "frame", "kind", "values"),
+    [
+        ("2A9C", "20009600b80b", "body_composition", {"fat": (15, "%"), "muscle_mass": (15, "kg")}),
+        ("2AA7", "06000c100600", "continuous_glucose", {"records.1.glucose": (120, "mg/dL")}),
+    ],
+)
+def test_a_frame_of_several_readings_is_described_as_sent(characteristic, frame, kind, values):
+    shown = describe(characteristic, bytes.fromhex(frame))
+    assert shown["kind"] == kind
     got = {name: (one["value"], one["unit"]) for name, one in shown["values"].items()}
     assert values.items() <= got.items()
 

@@ -6,12 +6,10 @@ import asyncio
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from device_io import gatt
 from device_io.radio import DeviceSilent, LinkLost, RadioError, RequestRefused
-from device_io.record_transfer import RecordTransfer, TransferPace, TransferRefused, highest_contiguous
+from device_io.record_transfer import RecordTransfer, TransferPace, TransferRefused
 
 PACE = TransferPace(request=0.05, idle=0.2, quiet=0.05, retry=0.01)
 COUNT, REPORT = 4, 1
@@ -167,13 +165,3 @@ async def test_a_record_that_cannot_be_kept_ends_it():
     link.transfer = RecordTransfer(link, PACE, lambda _expected: link.transfer.fail(RadioError("disk full")))
     with pytest.raises(RadioError, match="disk full"):
         await link.transfer.run(None)
-
-
-@given(st.sets(st.integers(0, 300)))
-def test_up_to_the_highest_contiguous_number_nothing_is_missing(kept):
-    last = highest_contiguous(kept)
-    if last is None:
-        assert not kept
-    else:
-        assert kept.issuperset(range(min(kept), last + 1))
-        assert last + 1 not in kept

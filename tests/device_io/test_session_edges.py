@@ -79,6 +79,9 @@ class ScriptedRadio:
     async def answer_pairing(self, _window):
         return None
 
+    async def close(self):
+        return None
+
 
 class ScriptedLink:
     def __init__(self, radio):
@@ -101,7 +104,7 @@ class ScriptedLink:
         self.radio.written.append(payload)
         self.radio.log.append("clock set")
 
-    async def subscribe(self, _characteristic, listener, _deadline_s):
+    async def subscribe(self, _characteristic, listener, _deadline_s, *, held=False):
         self.radio.log.append("subscribed")
         for frame in self.radio.frames:
             listener(frame)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from fake_devices import Announcements, FakeCoach, FakeDevices, FakeEntry, FakeVoice
 
 from assistant.conversation import Language
 from ui.view_models.ports import (
@@ -13,7 +15,6 @@ from ui.view_models.ports import (
     CloudOffer,
     Component,
     ConversationEvent,
-    DeviceView,
     FigureView,
     Heard,
     HomeSnapshot,
@@ -36,21 +37,6 @@ from ui.view_models.ports import (
 FIRST_DAY = 1_794_268_800.0
 DAY = 86_400.0
 SYSTOLIC = (131, 128, 134, 129, 126, 132, 138, 142, 135, 130, 127, 129, 126, 128)
-
-
-class Announcements:
-    """Subscriptions of a port."""
-
-    def __init__(self) -> None:
-        self.callbacks: list[Callable[[], None]] = []
-
-    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
-        self.callbacks.append(callback)
-        return lambda: self.callbacks.remove(callback)
-
-    def announce(self) -> None:
-        for callback in list(self.callbacks):
-            callback()
 
 
 @dataclass
@@ -188,58 +174,29 @@ class FakeReport:
 
 
 @dataclass
-class FakeDevices(Announcements):
-    known: dict[Language, tuple[DeviceView, ...]] = field(default_factory=lambda: dict(DEVICES))
-    nearby: tuple[DeviceView, ...] = (
-        DeviceView("AA:BB:CC:00:00:09", "OMRON HEM-7361T", "", None),
-        DeviceView("AA:BB:CC:00:00:0A", "Nonin 3230", "", None, simulated=True),
-    )
-    radio: str = ""
-    needs_passkey: bool = False
-    passkey: int | None = None
-    failure: str = ""
-    forgotten: list[str] = field(default_factory=list)
-    callbacks: list[Callable[[], None]] = field(default_factory=list)
-
-    def devices(self, language: Language) -> tuple[DeviceView, ...]:
-        return self.known[language]
-
-    async def find(self, on_found: Callable[[DeviceView], None]) -> None:
-        for device in self.nearby:
-            on_found(device)
-
-    async def add(
-        self,
-        address: str,
-        ask_passkey: Callable[[str], Awaitable[int | None]],
-        on_state: Callable[[str], None],
-    ) -> str:
-        on_state("正在连接")
-        if self.needs_passkey:
-            self.passkey = await ask_passkey("OMRON HEM-7361T")
-        if self.failure:
-            raise PortFailed(self.failure)
-        return "血压计加好了。"
-
-    async def forget(self, address: str) -> None:
-        self.forgotten.append(address)
-
-    def radio_sentence(self, language: Language) -> str:
-        return self.radio
-
-
-@dataclass
 class FakeHousehold:
-    """All five ports, each open to be changed by a test."""
+    """All ports, each open to be changed by a test."""
 
     home: FakeHome = field(default_factory=FakeHome)
     conversation: FakeConversation = field(default_factory=FakeConversation)
     trends: FakeTrends = field(default_factory=FakeTrends)
     report: FakeReport = field(default_factory=FakeReport)
     devices: FakeDevices = field(default_factory=FakeDevices)
+    entry: FakeEntry = field(default_factory=FakeEntry)
+    coach: FakeCoach = field(default_factory=FakeCoach)
+    voice: FakeVoice = field(default_factory=FakeVoice)
 
     def ports(self) -> WindowPorts:
-        return WindowPorts(self.home, self.conversation, self.trends, self.report, self.devices)
+        return WindowPorts(
+            self.home,
+            self.conversation,
+            self.trends,
+            self.report,
+            self.devices,
+            self.entry,
+            self.coach,
+            self.voice,
+        )
 
 
 HOME_TILES = {
@@ -353,18 +310,5 @@ REPORTS = {
         summary=("2 of 3 results are outside their range.", "Fasting glucose is above its range."),
         warnings=("The photo is a little blurred at the right; please compare with the paper.",),
         readers="Read on this machine",
-    ),
-}
-
-DEVICES = {
-    Language.ZH: (
-        DeviceView("AA:BB:CC:00:00:01", "血压计", "已连接 · 今天 8:05 量过", 80),
-        DeviceView("AA:BB:CC:00:00:02", "血氧仪", "等它开机", None, simulated=True),
-    ),
-    Language.EN: (
-        DeviceView("AA:BB:CC:00:00:01", "Blood pressure monitor", "Connected · measured today 8:05", 80),
-        DeviceView(
-            "AA:BB:CC:00:00:02", "Pulse oximeter", "Waiting until it is switched on", None, simulated=True
-        ),
     ),
 }

@@ -1,4 +1,4 @@
-"""Home, trends, report, devices, shell: what they show and do, without a window."""
+"""Home, trends, report, shell: what they show and do, without a window."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 from fake_ports import FakeHousehold
 from PySide6.QtCore import QUrl
-from waiting import until
 
 from assistant.conversation import Language
-from ui.view_models.devices import DevicesViewModel
 from ui.view_models.home import HomeViewModel
 from ui.view_models.report import ReportViewModel
 from ui.view_models.shell import Appearance, ShellViewModel
@@ -164,48 +162,6 @@ async def test_stopping_a_report_forgets_it(household: FakeHousehold, tasks: Tas
     report.startOver()
     await tasks.idle()
     assert (report.state, report.rows.rows) == ("empty", ())
-
-
-async def test_a_device_is_found_and_added_with_its_passkey(household: FakeHousehold, tasks: Tasks) -> None:
-    household.devices.needs_passkey = True
-    devices = DevicesViewModel(household.devices, tasks, Language.ZH)
-    devices.refresh()
-    devices.find()
-    assert devices.step == "finding"
-    await tasks.idle()
-    assert [device.name for device in devices.found.rows] == ["OMRON HEM-7361T", "Nonin 3230"]
-    devices.add("AA:BB:CC:00:00:09")
-    await until(devices.changed, lambda: devices.step == "passkey")
-    assert devices.passkeyDevice == "OMRON HEM-7361T"
-    assert not devices.givePasskey("12345")
-    assert not devices.givePasskey("１２３４５６")
-    assert devices.givePasskey("012345")
-    await tasks.idle()
-    assert household.devices.passkey == 12345
-    assert (devices.step, devices.result) == ("list", "血压计加好了。")
-
-
-async def test_giving_up_goes_back_to_the_list(household: FakeHousehold, tasks: Tasks) -> None:
-    household.devices.needs_passkey = True
-    devices = DevicesViewModel(household.devices, tasks, Language.ZH)
-    devices.add("AA:BB:CC:00:00:09")
-    await until(devices.changed, lambda: devices.step == "passkey")
-    devices.cancel()
-    await tasks.idle()
-    assert (devices.step, devices.result, household.devices.passkey) == ("list", "", None)
-
-
-async def test_failures_and_the_radio_are_told(household: FakeHousehold, tasks: Tasks) -> None:
-    household.devices.failure = "没有配上，请把血压计关掉再开一次。"
-    household.devices.radio = "蓝牙没打开，请在系统设置里打开。"
-    devices = DevicesViewModel(household.devices, tasks, Language.ZH)
-    devices.add("AA:BB:CC:00:00:09")
-    await tasks.idle()
-    assert devices.failure == "没有配上，请把血压计关掉再开一次。"
-    assert devices.radio == "蓝牙没打开，请在系统设置里打开。"
-    devices.forget("AA:BB:CC:00:00:01")
-    await tasks.idle()
-    assert household.devices.forgotten == ["AA:BB:CC:00:00:01"]
 
 
 async def test_the_shell_remembers_how_it_looks() -> None:

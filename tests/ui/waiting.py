@@ -8,8 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import SignalInstance
 
 
-async def until(changed: SignalInstance, reached: Callable[[], bool]) -> None:
-    """Wait until ``reached`` holds, looking after each ``changed``; five seconds at most."""
+async def until(changed: SignalInstance, reached: Callable[[], bool], *, seconds: float = 5) -> None:
+    """Wait until ``reached`` holds, looking after each ``changed``; some ``seconds`` at most."""
     done = asyncio.Event()
 
     def look() -> None:
@@ -19,6 +19,6 @@ async def until(changed: SignalInstance, reached: Callable[[], bool]) -> None:
     changed.connect(look)
     look()
     try:
-        await asyncio.wait_for(done.wait(), 5)
+        await asyncio.wait_for(done.wait(), seconds)
     finally:
         changed.disconnect(look)

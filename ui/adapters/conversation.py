@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Callable
 
 from app.cloud import CloudDoor, PreparedOffer
 from app.records.errors import RecordsError
@@ -15,14 +14,13 @@ from assistant.conversation import Answer, Language
 from assistant.models.engine import EngineError
 from assistant.privacy import PrivacyError
 from assistant.safety import TextTooLong
-from assistant.speech.audio import Samples
 from assistant.speech.capture import BlockSource, Listening, record_turn_async
 from assistant.speech.errors import SpeechError
-from assistant.speech.synthesis import spoken
 from assistant.speech.voice_activity import VoiceActivity
 from assistant.workflow import Answered as AnsweredTurn
 from kb.errors import LibraryError
 from ui.adapters.error_words import failed, sentence
+from ui.adapters.screen_voice import ScreenVoice, SpeechOutput
 from ui.view_models.ports import (
     Answered,
     CitationView,
@@ -43,18 +41,6 @@ _log = logging.getLogger(__name__)
 _NO_ANSWER = (SpeechError, TextTooLong, LibraryError, EngineError, PrivacyError, RecordsError)
 
 
-class SpeechOutput(Protocol):
-    """Where speech goes: a loudspeaker (:class:`assistant.speech.playback.Player`) or a recording of it."""
-
-    async def play_async(self, pieces: Iterable[Samples], rate: int) -> float:
-        """Play ``pieces`` as they come; returns the seconds played."""
-        ...
-
-    def stop(self) -> None:
-        """Silence now."""
-        ...
-
-
 class ConversationAdapter:
     """One conversation (:class:`ui.view_models.ports.ConversationPort`)."""
 
@@ -68,7 +54,7 @@ class ConversationAdapter:
         """``microphone`` gives a fresh source for each spoken turn."""
         self._house = house
         self._microphone = microphone
-        self._output = output
+        self.voice = ScreenVoice(house, output)
         self._microphone_view = microphone_view
         self._cloud = CloudDoor(house)
         self._listening: Listening | None = None
@@ -114,19 +100,19 @@ class ConversationAdapter:
             self._listening = None
         self._finish(answered, on_event)
         on_event(Speaking(on=True))
-        await self._say(answered.answer)
+        await self.voice.say(answered.answer.text, answered.answer.language)
         on_event(Speaking(on=False))
 
     def stop(self) -> None:
         """End whatever goes on."""
         if self._listening is not None:
             self._listening.cancel()
-        self._output.stop()
+        self.voice.stop()
 
     async def speak_again(self) -> None:
         """Say the last answer once more."""
         if self.last is not None:
-            await self._say(self.last.answer)
+            await self.voice.say(self.last.answer.text, self.last.answer.language)
 
     def passage(self, passage_id: str) -> PassageView | None:
         """A cited passage."""
@@ -172,14 +158,6 @@ class ConversationAdapter:
                 replacements=prepared.replacements,
             )
         )
-
-    async def _say(self, answer: Answer) -> None:
-        try:
-            voice = await asyncio.to_thread(self._house.speech.voice, answer.language)
-            await self._output.play_async(spoken(answer.text, voice), voice.sample_rate)
-        except (SpeechError, EngineError) as error:
-            # The answer is on the screen; a missing voice or loudspeaker does not take it back.
-            _log.info("not spoken: %s", type(error).__name__)
 
 
 def microphone_view(language: Language) -> MicrophoneView:

@@ -1,65 +1,61 @@
-"""The devices screen's port over the device service."""
+"""The devices screen's port over the device service and the records."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from app.device_service import DeviceService
+from app.records.devices import KnownDevice
 from app.records.errors import RecordsError
+from app.records.wording import KIND_NAMES, relative_time
+from app.services import Services
 from assistant.conversation import Language
+from device_io.device_users import NewUser, UserChoice, UserConsent
 from device_io.events import (
+    ConsentWanted,
     DeviceEvent,
     DeviceFound,
+    Notice,
+    NoticeGiven,
     PasskeyWanted,
+    ReadingReceived,
+    SessionEnded,
     SessionResult,
     SessionState,
     StateChanged,
 )
-from device_io.radio import RadioError
-from ui.adapters.error_words import failed, sentence
-from ui.view_models.ports import DeviceView, Unsubscribe
+from device_io.models import hints_by_kind, match_model
+from device_io.radio import RadioError, RadioUnavailable
+from device_io.reading import Reading, ReadingKind
+from ui.adapters import device_words as words
+from ui.adapters.device_page import (
+    battery_is_low,
+    battery_words,
+    clock_words,
+    conflict_row,
+    figure,
+    last_seen_words,
+    user_rows,
+)
+from ui.adapters.error_words import failed
+from ui.adapters.headings import heading
+from ui.adapters.transfers import Transfers
+from ui.view_models.ports import (
+    AddedDevice,
+    ConsentAnswer,
+    DeviceFailed,
+    DeviceGuide,
+    DeviceKindView,
+    DevicePage,
+    DeviceView,
+    Questions,
+    Unsubscribe,
+    WizardStep,
+)
 
 #: How long a search lasts, in seconds; meters advertise for seconds to two minutes.
-SEARCH_SECONDS = 15.0
-
-_STATES = {
-    SessionState.WAIT_ADVERT: {Language.ZH: "等待设备", Language.EN: "Waiting for the device"},
-    SessionState.CONNECT: {Language.ZH: "正在连接", Language.EN: "Connecting"},
-    SessionState.SECURE: {Language.ZH: "正在配对", Language.EN: "Pairing"},
-    SessionState.NEEDS_PASSKEY: {
-        Language.ZH: "请输入屏幕上的数字",
-        Language.EN: "Type the digits on its display",
-    },
-    SessionState.DISCOVER: {Language.ZH: "正在查看功能", Language.EN: "Looking at what it offers"},
-    SessionState.IDENTIFY: {Language.ZH: "正在识别型号", Language.EN: "Reading its model"},
-    SessionState.SET_TIME: {Language.ZH: "正在校准时间", Language.EN: "Setting its clock"},
-    SessionState.SUBSCRIBE: {Language.ZH: "正在准备接收", Language.EN: "Getting ready to receive"},
-    SessionState.LISTEN: {Language.ZH: "正在接收读数", Language.EN: "Receiving readings"},
-    SessionState.COMMIT: {Language.ZH: "正在保存", Language.EN: "Saving"},
-    SessionState.CLOSE: {Language.ZH: "正在断开", Language.EN: "Hanging up"},
-    SessionState.HOLD_OFF: {
-        Language.ZH: "已收到，等下一次测量",
-        Language.EN: "Received; waiting for the next reading",
-    },
-    SessionState.STALE_BOND: {
-        Language.ZH: "配对失效，请重新添加",
-        Language.EN: "No longer paired; add it again",
-    },
-    SessionState.UNSUPPORTED: {Language.ZH: "不支持这台设备", Language.EN: "Not supported"},
-}
-_RESULTS = {
-    SessionResult.DELIVERED: "添加好了，读数已经保存。",
-    SessionResult.NOTHING_NEW: "添加好了，还没有新的读数。",
-    SessionResult.PAIRING_FAILED: "配对没有成功，请核对数字后再试。",
-    SessionResult.CANCELLED: "已取消，没有添加设备。",
-    SessionResult.BOND_REFUSED: "设备不认这台电脑了，请在设备上清除配对后再添加。",
-    SessionResult.UNSUPPORTED: "不支持这台设备，可以手动输入读数。",
-    SessionResult.UNREACHABLE: "没有找到设备，请打开它并放近一点。",
-    SessionResult.LINK_LOST: "连接断了，请放近一点再试。",
-    SessionResult.NOT_STORED: "读数没有保存成功，请再试一次。",
-    SessionResult.NO_BLUETOOTH: "蓝牙不能用，请先打开蓝牙。",
-}
-_KNOWN = {Language.ZH: "已添加", Language.EN: "Added"}
+SEARCH_SECONDS = 30.0
 
 
 class DevicesAdapter:
@@ -68,14 +64,18 @@ class DevicesAdapter:
     Passkey questions of the service come here (:meth:`ask_passkey`) and go to whoever is adding the device.
     """
 
-    def __init__(self, display: Callable[[str], Awaitable[int]] | None = None) -> None:
+    def __init__(self, house: Services, display: Callable[[str], Awaitable[int]] | None = None) -> None:
         """``display`` reads the six digits off a virtual device, which has no display of its own to look at."""
+        self._house = house
         self._display = display
         self._service: DeviceService | None = None
         self._language = Language.EN
-        self._asking: Callable[[str], Awaitable[int | None]] | None = None
+        self._asking: Questions | None = None
         self._states: dict[str, SessionState] = {}
+        self._notices: dict[str, Notice] = {}
         self._on_state: Callable[[str], None] | None = None
+        self._transfers = Transfers()
+        self._questions: set[asyncio.Task[None]] = set()
         self._callbacks: list[Callable[[], None]] = []
 
     def serve(self, service: DeviceService) -> None:
@@ -90,24 +90,67 @@ class DevicesAdapter:
         name = wanted.name
         if self._display is not None:
             name = f"{name} ({await self._display(wanted.address):06d})"
-        return await self._asking(name)
+        return await self._asking.passkey(name)
+
+    # --- what there is ---
+
+    def kinds(self, language: Language) -> tuple[DeviceKindView, ...]:
+        """The eight kinds."""
+        self._language = language
+        return tuple(DeviceKindView(kind.value, title[language]) for kind, title in words.KINDS.items())
+
+    def guide(self, kind: str, language: Language) -> DeviceGuide:
+        """What to press on a device of ``kind``."""
+        self._language = language
+        which = ReadingKind(kind)
+        press = hints_by_kind()[which].in_language(language.value)
+        return DeviceGuide(kind, words.KINDS[which][language], (words.BESIDE[language], press))
+
+    def sentence(self, step: WizardStep, language: Language, device: str = "") -> str:
+        """What is shown and said at a step of adding."""
+        return words.STEPS[step][language].format(device=device)
 
     def devices(self, language: Language) -> tuple[DeviceView, ...]:
         """The devices of the household."""
         self._language = language
         try:
-            known = self._running.known()
+            return tuple(self._view(one, language) for one in self._running.known())
         except RecordsError as error:
             raise failed(error, language) from error
-        return tuple(
-            DeviceView(
-                one.device.address,
-                one.device.model or one.device.name,
-                self._words(one.device.address, language),
-                one.device.battery_percent,
-                one.device.simulated,
-            )
-            for one in known
+
+    def page(self, address: str, language: Language) -> DevicePage | None:
+        """Everything about a device."""
+        self._language = language
+        records, house = self._house.records, self._house
+        try:
+            known = next((one for one in self._running.known() if one.device.address == address), None)
+            if known is None:
+                return None
+            overview = records.device_overviews.of(address)
+            people = records.household.people()
+            owners = records.attribution.device_users(address)
+            conflicts = records.conflicts.of_device(address)
+        except RecordsError as error:
+            raise failed(error, language) from error
+        clock, off = clock_words(overview.clock_offset, language)
+        kind = overview.kinds[0] if overview.kinds else None
+        return DevicePage(
+            address=address,
+            name=_name(known),
+            kind="" if kind is None else kind.value,
+            state=self._state_words(address, language),
+            battery=battery_words(known.device.battery_percent, language),
+            battery_low=battery_is_low(known.device.battery_percent),
+            notice=self._notice_words(address, language),
+            last_seen=last_seen_words(known, house, language),
+            clock=clock,
+            clock_off=off,
+            users=user_rows(overview, owners, people, language),
+            conflicts=tuple(conflict_row(one, house, house.now(), language) for one in conflicts),
+            transfer=self._transfers.view(address, language),
+            stale=self._states.get(address) is SessionState.STALE_BOND,
+            simulated=known.device.simulated,
+            measures_pressure=ReadingKind.BLOOD_PRESSURE in overview.kinds,
         )
 
     def subscribe(self, callback: Callable[[], None]) -> Unsubscribe:
@@ -115,35 +158,65 @@ class DevicesAdapter:
         self._callbacks.append(callback)
         return lambda: self._callbacks.remove(callback)
 
-    async def find(self, on_found: Callable[[DeviceView], None]) -> None:
+    def radio_sentence(self, language: Language) -> str:
+        """What to do about Bluetooth, or nothing when it works."""
+        unavailable = self._running.unavailable
+        return "" if unavailable is None else _bluetooth(unavailable, language)
+
+    # --- adding and forgetting ---
+
+    async def find(self, kind: str, on_found: Callable[[DeviceView], None]) -> None:
         """Search for :data:`SEARCH_SECONDS`; a device is told the moment it is heard."""
+        known = {one.device.address for one in await asyncio.to_thread(self._running.known)}
+        heard = 0
 
         def hear(event: DeviceEvent) -> None:
-            if isinstance(event, DeviceFound):
-                device = event.device
-                on_found(DeviceView(device.address, device.name, f"{event.rssi} dBm", None, device.simulated))
+            nonlocal heard
+            if isinstance(event, DeviceFound) and _may_be(event, ReadingKind(kind)):
+                heard += 1
+                on_found(self._found(event, event.device.address in known))
 
         stop = self._running.listen(hear)
         try:
             await self._running.find(SEARCH_SECONDS)
+        except RadioUnavailable as error:
+            raise DeviceFailed(
+                _bluetooth(error, self._language), "search", self._words(words.NOTHING_FOUND[1])
+            ) from error
         except RadioError as error:
-            raise failed(error, self._language) from error
+            sentence = failed(error, self._language).sentence
+            raise DeviceFailed(sentence, "search", self._words(words.NOTHING_FOUND[1])) from error
         finally:
             stop()
+        if not heard:
+            what, then = words.NOTHING_FOUND
+            raise DeviceFailed(self._words(what), "search", self._words(then))
 
     async def add(
-        self,
-        address: str,
-        ask_passkey: Callable[[str], Awaitable[int | None]],
-        on_state: Callable[[str], None],
-    ) -> str:
+        self, address: str, questions: Questions, on_state: Callable[[str], None], *, afresh: bool = False
+    ) -> AddedDevice:
         """Pair a device and take its first readings."""
-        self._asking, self._on_state = ask_passkey, on_state
+        readings: list[Reading] = []
+
+        def hear(event: DeviceEvent) -> None:
+            if isinstance(event, ReadingReceived) and event.device.address == address:
+                readings.append(event.reading)
+
+        self._asking, self._on_state = questions, on_state
+        stop = self._running.listen(hear)
         try:
-            ended = await self._running.add(address)
+            ended = await self._running.add(address, afresh=afresh)
+        except (RadioError, RecordsError) as error:
+            sentence = failed(error, self._language).sentence
+            raise DeviceFailed(
+                sentence, "connect", self._words(words.FAILURES[SessionResult.LINK_LOST][2])
+            ) from error
         finally:
+            stop()
             self._asking = self._on_state = None
-        return _RESULTS[ended.result] if self._language is Language.ZH else ended.sentence
+        if ended.result not in words.ADDED:
+            raise self._failure(ended)
+        return self._added(ended, readings)
 
     async def forget(self, address: str) -> None:
         """Forget a device; its readings stay."""
@@ -152,12 +225,42 @@ class DevicesAdapter:
         except (RadioError, RecordsError) as error:
             raise failed(error, self._language) from error
         finally:
+            self._states.pop(address, None)
             self.changed()
 
-    def radio_sentence(self, language: Language) -> str:
-        """What to do about Bluetooth, or nothing when it works."""
-        unavailable = self._running.unavailable
-        return sentence(unavailable, language) if unavailable is not None else ""
+    async def stop_transfer(self, address: str) -> None:
+        """End the transfer of stored records."""
+        self._transfers.stopping(address)
+        self.changed()
+        self._running.stop_transfer(address)
+
+    async def set_owner(self, address: str, slot: str, person: str) -> None:
+        """Say whose a device, or one of its users, is from now on."""
+        records = self._house.records
+        try:
+            owner = records.household.person(person) if person else None
+            await asyncio.to_thread(
+                records.attribution.set_device_user, address, owner, int(slot) if slot else None
+            )
+        except RecordsError as error:
+            raise failed(error, self._language) from error
+        self.changed()
+
+    async def settle(self, key: str, *, keep_first: bool) -> None:
+        """Say which value of a conflict is right."""
+        raw_id, part = (int(number) for number in key.split(":"))
+        try:
+            await asyncio.to_thread(
+                self._house.records.conflicts.settle, raw_id, part, "first" if keep_first else "other"
+            )
+        except RecordsError as error:
+            raise failed(error, self._language) from error
+        self.changed()
+
+    def changed(self) -> None:
+        """Tell the screen that something about the devices is new."""
+        for callback in tuple(self._callbacks):
+            callback()
 
     @property
     def _running(self) -> DeviceService:
@@ -166,17 +269,115 @@ class DevicesAdapter:
         return self._service
 
     def _hear(self, event: DeviceEvent) -> None:
-        if isinstance(event, StateChanged):
-            self._states[event.address] = event.state
-            if self._on_state is not None:
-                self._on_state(_STATES[event.state][self._language])
+        self._transfers.hear(event)
+        match event:
+            case StateChanged(address=address, state=state):
+                self._states[address] = state
+                if self._on_state is not None:
+                    self._on_state(words.STATES[state][self._language])
+            case ConsentWanted():
+                task = asyncio.get_running_loop().create_task(self._ask_consent(event))
+                self._questions.add(task)
+                task.add_done_callback(self._questions.discard)
+            case NoticeGiven(device=device, notice=notice):
+                self._notices[device.address] = notice
         self.changed()
 
-    def changed(self) -> None:
-        """Tell the screen that something about the devices is new."""
-        for callback in tuple(self._callbacks):
-            callback()
+    async def _ask_consent(self, wanted: ConsentWanted) -> None:
+        """Let the person who adds the device say whose readings it shall send; nobody is asked otherwise."""
+        answer: ConsentAnswer | None = None
+        try:
+            if self._asking is not None:
+                answer = await self._asking.consent(wanted.name, wanted.refused is not None)
+        finally:
+            if not wanted.reply.done():
+                wanted.reply.set_result(_choice(answer))
 
-    def _words(self, address: str, language: Language) -> str:
+    def _view(self, one: KnownDevice, language: Language) -> DeviceView:
+        address = one.device.address
+        kinds = self._house.records.device_overviews.of(address).kinds
+        return DeviceView(
+            address,
+            _name(one),
+            self._state_words(address, language),
+            one.device.battery_percent,
+            one.device.simulated,
+            kind=kinds[0].value if kinds else "",
+            known=True,
+        )
+
+    def _found(self, event: DeviceFound, known: bool) -> DeviceView:
+        device = event.device
+        model = match_model(device.name)
+        state = f"{event.rssi} dBm" if event.supported else self._words(words.VENDOR_ONLY)
+        if known:
+            state = self._words(words.KNOWN)
+        return DeviceView(
+            device.address,
+            device.name or device.address,
+            state,
+            None,
+            device.simulated,
+            hint=model.press.in_language(self._language.value),
+            supported=event.supported,
+            known=known,
+        )
+
+    def _added(self, ended: SessionEnded, readings: list[Reading]) -> AddedDevice:
+        language, house = self._language, self._house
+        device = ended.device
+        name = device.model or device.name
+        sentence = words.ADDED[ended.result][language]
+        if not readings:
+            return AddedDevice(device.address, name, sentence)
+        newest = max(readings, key=lambda one: one.taken_at)
+        value, unit = figure(newest.kind, newest.values, language)
+        return AddedDevice(
+            device.address,
+            name,
+            sentence,
+            title=heading(KIND_NAMES[newest.kind][language]),
+            value=value,
+            unit=unit,
+            when=heading(relative_time(newest.taken_at, house.zone, house.now(), language)),
+        )
+
+    def _failure(self, ended: SessionEnded) -> DeviceFailed:
+        language = self._language
+        unavailable = self._running.unavailable
+        if ended.result is SessionResult.NO_BLUETOOTH:
+            sentence = ended.sentence if unavailable is None else _bluetooth(unavailable, language)
+            return DeviceFailed(sentence, "search", self._words(words.NOTHING_FOUND[1]))
+        what, step, then = words.FAILURES[ended.result]
+        return DeviceFailed(what[language], step, then[language])
+
+    def _state_words(self, address: str, language: Language) -> str:
         state = self._states.get(address)
-        return _STATES[state][language] if state is not None else _KNOWN[language]
+        return words.KNOWN[language] if state is None else words.STATES[state][language]
+
+    def _notice_words(self, address: str, language: Language) -> str:
+        notice = self._notices.get(address)
+        return "" if notice is None else words.NOTICES[notice][language]
+
+    def _words(self, said: words.Words) -> str:
+        return said[self._language]
+
+
+def _name(known: KnownDevice) -> str:
+    return known.device.model or known.device.name or known.device.address
+
+
+def _bluetooth(error: RadioUnavailable, language: Language) -> str:
+    return words.bluetooth_words(error.state.condition, language)
+
+
+def _choice(answer: ConsentAnswer | None) -> UserChoice | None:
+    if answer is None:
+        return None
+    if answer.slot is None or answer.code is None:
+        return NewUser()
+    return UserConsent(answer.slot, answer.code)
+
+
+def _may_be(event: DeviceFound, kind: ReadingKind) -> bool:
+    return not event.kinds or kind in event.kinds

@@ -6,6 +6,8 @@ error gets its Chinese sentence, the nearest class first.
 
 from __future__ import annotations
 
+from app.backup.errors import BackupNotMade, BackupUnusable, RestoreRefused, WrongSecret
+from app.exchange.errors import ColumnsUnclear, ExportFailed, ImportRefused, VisitSheetFailed
 from app.records.errors import DamagedDatabase, RecordsError, StorageFull
 from assistant.conversation import Language
 from assistant.models.catalogue import CatalogueError
@@ -36,6 +38,14 @@ _CHINESE: tuple[tuple[type[Exception], str], ...] = (
     (ReportError, "读化验单时中断了，请再试一次。"),
     (RadioUnavailable, "蓝牙不能用。请打开蓝牙，或者用手输入读数。"),
     (RadioError, "设备没有回应。请把它放近一点，再试一次。"),
+    (ColumnsUnclear, "看不出各列是什么。请选一下日期、数值和单位。"),
+    (ImportRefused, "这个文件没有导入，记录没有改动。请检查文件，或者换一个。"),
+    (ExportFailed, "没有导出。请少选几天或几种再试。"),
+    (VisitSheetFailed, "就诊单没有做成。请把问题写短一点，再试一次。"),
+    (WrongSecret, "口令或恢复码不对，请再试一次。"),
+    (BackupUnusable, "这个备份不完整或被改过，请换一份备份。"),
+    (RestoreRefused, "这里已经有记录，没有覆盖。请选一个空的文件夹。"),
+    (BackupNotMade, "备份没有做成。请换个地方，或腾出空间再试。"),
     (StorageFull, "磁盘满了，新的记录没有保存；请先腾出空间。以前的记录都在。"),
     (DamagedDatabase, "记录文件有损坏，没有显示任何数值；请从备份恢复。"),
     (RecordsError, "记录暂时不能用，请重新打开康聆。"),

@@ -15,8 +15,10 @@ from device_io.bleak_radio import platform_radio
 from device_io.radio import Radio
 from device_io.session import Pace
 from kb.errors import LibraryError
+from ui.adapters.coach import CoachAdapter
 from ui.adapters.conversation import ConversationAdapter
 from ui.adapters.devices import DevicesAdapter
+from ui.adapters.entry import EntryAdapter
 from ui.adapters.home import HomeAdapter
 from ui.adapters.report import ReportAdapter
 from ui.adapters.trends import TrendsAdapter
@@ -31,18 +33,19 @@ async def open_ports(
 ) -> AsyncIterator[WindowPorts]:
     """The ports over ``house``; its devices call while the window is open.
 
-    ``scenario`` names virtual devices that take the place of this machine's Bluetooth.
+    ``scenario`` names virtual devices (or a simulator, ``tcp:HOST:PORT``) in place of this machine's Bluetooth.
     """
     async with AsyncExitStack() as stack:
         radio: Radio = platform_radio()
         display: Callable[[str], Awaitable[int]] | None = None
         if scenario is not None:
-            from device_io.virtual.household import VirtualHousehold
-            from device_io.virtual.scenario import load_scenario
+            from device_io.virtual.opening import virtual_devices
 
-            virtual = VirtualHousehold(load_scenario(scenario), clock=house.now, zone=house.zone)
-            radio = (await stack.enter_async_context(virtual)).radio
-            display = virtual.passkey_shown
+            folder = house.folders.data / "virtual_devices"
+            virtual = await stack.enter_async_context(
+                virtual_devices(scenario, house.now, house.zone, folder)
+            )
+            radio, display = virtual.radio, virtual.display
         await stack.enter_async_context(_preparing(house))
         async with device_ports(house, conversation, radio, display=display) as ports:
             yield ports
@@ -77,7 +80,8 @@ async def device_ports(
     display: Callable[[str], Awaitable[int]] | None = None,
 ) -> AsyncIterator[WindowPorts]:
     """The ports over ``house`` with devices on ``radio``; ``display`` shows the digits of virtual ones."""
-    devices = DevicesAdapter(display)
+    devices = DevicesAdapter(house, display)
+    coach = CoachAdapter(house)
     service = DeviceService(
         radio, house.records, house.now, house.zone, devices.ask_passkey, pace, devices.changed
     )
@@ -85,6 +89,7 @@ async def device_ports(
         stack.push_async_callback(house.close_engine)
         await stack.enter_async_context(service)
         devices.serve(service)
+        coach.serve(service)
         service.watch()
         yield WindowPorts(
             home=HomeAdapter(house),
@@ -92,4 +97,7 @@ async def device_ports(
             trends=TrendsAdapter(house),
             report=ReportAdapter(house),
             devices=devices,
+            entry=EntryAdapter(house),
+            coach=coach,
+            voice=conversation.voice,
         )

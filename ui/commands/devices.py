@@ -9,12 +9,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from ui.commands import simulate
 from ui.commands.opening import services
 from ui.commands.output import CommandFailed, answer, say, table
 
 if TYPE_CHECKING:
     from app.services import Services
-    from device_io.events import PasskeyWanted, SessionEnded
+    from device_io.device_users import UserChoice
+    from device_io.events import ConsentWanted, PasskeyWanted, SessionEnded
     from device_io.radio import Radio
     from ui.commands.parsing import Groups
 
@@ -28,7 +30,7 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
     radio.add_argument(
         "--virtual-devices",
         metavar="SCENARIO",
-        help="virtual devices of a scenario (a name or a TOML file) in place of Bluetooth",
+        help="virtual devices in place of Bluetooth: a scenario (name or TOML file), or a simulator (tcp:HOST:PORT)",
     )
     scanning = actions.add_parser("scan", parents=[common, radio], help="look for supported devices")
     scanning.add_argument("--seconds", type=float, default=10.0)
@@ -40,6 +42,13 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
     pairing.add_argument(
         "--passkey", type=int, help="the six digits on the device's display (default: asked)"
     )
+    user = pairing.add_mutually_exclusive_group()
+    user.add_argument(
+        "--user",
+        metavar="SLOT:CODE",
+        help="your user on a device that keeps users apart, and the code it shows",
+    )
+    user.add_argument("--new-user", action="store_true", help="be a new user of such a device")
     pairing.set_defaults(run=run_pair)
     actions.add_parser("list", parents=[common], help="devices that were added").set_defaults(run=run_list)
     forgetting = actions.add_parser(
@@ -54,6 +63,7 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
     decoding.add_argument("--characteristic", required=True, metavar="UUID", help="2A35, 2A36, 2A2B, 2A19 …")
     decoding.add_argument("--hex", required=True)
     decoding.set_defaults(run=run_decode)
+    simulate.register(actions, common)
 
 
 def run_scan(options: argparse.Namespace) -> int:
@@ -67,16 +77,23 @@ def run_scan(options: argparse.Namespace) -> int:
         ):
             found = await devices.find(options.seconds)
         return [
-            {"address": one.device.address, "name": one.device.name, "rssi_dbm": one.rssi} for one in found
+            {
+                "address": one.device.address,
+                "name": one.device.name,
+                "rssi_dbm": one.rssi,
+                "supported": one.supported,
+                "sentence": one.sentence,
+            }
+            for one in found
         ]
 
     with services(options) as house:
         found = asyncio.run(scan(house))
-    rows = [(one["address"], one["name"], f"{one['rssi_dbm']} dBm") for one in found]
+    rows = [(one["address"], one["name"], f"{one['rssi_dbm']} dBm", one["sentence"]) for one in found]
     answer(
         options.json,
         {"devices": found},
-        table([("address", "name", "signal"), *rows])
+        table([("address", "name", "signal", ""), *rows])
         if rows
         else ["No supported device was heard: wake it up and keep it near."],
     )
@@ -97,10 +114,18 @@ def run_pair(options: argparse.Namespace) -> int:
         digits = await asyncio.to_thread(input, f"Six digits on the display of {wanted.name}: ")
         return int(digits) if digits.strip().isdigit() else None
 
+    choices = iter(_chosen_users(options))
+
+    async def ask_user(wanted: ConsentWanted) -> UserChoice | None:
+        choice = next(choices, None)
+        if choice is None:
+            say(f"{wanted.name} keeps its users apart: give yours with --user SLOT:CODE, or --new-user.")
+        return choice
+
     async def pair(house: Services) -> SessionEnded:
         async with (
             _radio(options, house) as radio,
-            DeviceService(radio, house.records, house.now, house.zone, ask) as devices,
+            DeviceService(radio, house.records, house.now, house.zone, ask, ask_consent=ask_user) as devices,
         ):
             return await devices.add(options.address)
 
@@ -118,6 +143,21 @@ def run_pair(options: argparse.Namespace) -> int:
         return 1
     answer(options.json, value, [ended.sentence])
     return 0
+
+
+def _chosen_users(options: argparse.Namespace) -> list[UserChoice]:
+    """Return the user that the command line names, if any; raises :class:`CommandFailed` for one that is none."""
+    from device_io.codecs.user_control import HIGHEST_CONSENT_CODE
+    from device_io.device_users import NewUser, UserConsent
+
+    if options.new_user:
+        return [NewUser()]
+    if options.user is None:
+        return []
+    slot, _, code = options.user.partition(":")
+    if not (slot.isdecimal() and code.isdecimal() and int(slot) < 255 and int(code) <= HIGHEST_CONSENT_CODE):
+        raise CommandFailed("Write the user as SLOT:CODE, for example 1:1234.")
+    return [UserConsent(int(slot), int(code))]
 
 
 def run_list(options: argparse.Namespace) -> int:
@@ -167,9 +207,19 @@ def run_forget(options: argparse.Namespace) -> int:
 
 def run_models(options: argparse.Namespace) -> int:
     """Print the models whose habits are known, with who reported them."""
-    from device_io.models import MODELS
+    from device_io.models import known_models
 
-    models = [{"id": one.id, "label": one.label, "source": one.source} for one in MODELS]
+    models = [
+        {
+            "id": one.id,
+            "label": one.label,
+            "kinds": [kind.value for kind in one.kinds],
+            "support": one.support.value,
+            "press": {"zh": one.press.zh, "en": one.press.en},
+            "source": one.source,
+        }
+        for one in known_models()
+    ]
     lines = table([("model", "reported by"), *((one["label"], one["source"]) for one in models)])
     answer(
         options.json,
@@ -212,15 +262,13 @@ def _flat(value: dict[str, object]) -> list[tuple[str, object]]:
 @asynccontextmanager
 async def _radio(options: argparse.Namespace, house: Services) -> AsyncIterator[Radio]:
     """The machine's Bluetooth, or the virtual devices that were asked for."""
-    from device_io.bleak_radio import platform_radio
-
     if not options.virtual_devices:
+        from device_io.bleak_radio import platform_radio
+
         yield platform_radio()
         return
-    from device_io.virtual.household import VirtualHousehold
-    from device_io.virtual.scenario import load_scenario
+    from device_io.virtual.opening import virtual_devices
 
-    async with VirtualHousehold(
-        load_scenario(options.virtual_devices), clock=house.now, zone=house.zone
-    ) as household:
-        yield household.radio
+    folder = house.folders.data / "virtual_devices"
+    async with virtual_devices(options.virtual_devices, house.now, house.zone, folder) as virtual:
+        yield virtual.radio

@@ -11,7 +11,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.people import Person
     from app.services import Services
+
+#: Where a script gives the PIN of a private profile.
+PIN_VARIABLE = "LISTENWELL_PIN"
 
 
 @contextmanager
@@ -28,7 +32,14 @@ def services(options: argparse.Namespace) -> Iterator[Services]:
 
     folders = open_folders(options.data)
     settings = load_settings(folders.settings_file, os.environ)
-    opened = Services(folders, settings, key_sources=KeySources(ask_passphrase=ask_passphrase))
+    # A window must never wait for the terminal.
+    at_terminal = getattr(options, "group", None) != "run"
+    opened = Services(
+        folders,
+        settings,
+        key_sources=KeySources(ask_passphrase=ask_passphrase),
+        ask_pin=ask_pin if at_terminal else lambda _: None,
+    )
     try:
         yield opened
     finally:
@@ -43,3 +54,11 @@ def ask_passphrase(new: bool) -> str | None:
         return getpass.getpass("Passphrase of the records: ")
     first = getpass.getpass("Choose a passphrase for the records: ")
     return first if first == getpass.getpass("Once more: ") else None
+
+
+def ask_pin(person: Person) -> str | None:
+    """Give the PIN of a private profile from the environment, or ask at the terminal; ``None`` without either."""
+    given = os.environ.get(PIN_VARIABLE)
+    if given or not sys.stdin.isatty():
+        return given or None
+    return getpass.getpass(f"PIN of {person.display_name or 'this profile'}: ")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.conversation import Language
 from device_io.reading import ReadingKind
+from ui.commands import readings_exchange, readings_profile
 from ui.commands.opening import services
-from ui.commands.output import CommandFailed, answer, table
+from ui.commands.output import CommandFailed, answer, say, table
 from ui.commands.parsing import count
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
         "rebuild", parents=[common], help="make everything derived again from raw"
     )
     rebuilding.set_defaults(run=run_rebuild)
+    readings_exchange.register(actions, common)
+    readings_profile.register(actions, common)
 
 
 def run_add(options: argparse.Namespace) -> int:
@@ -80,14 +84,33 @@ def run_list(options: argparse.Namespace) -> int:
 
 
 def run_rebuild(options: argparse.Namespace) -> int:
-    """Derive clean rows, daily summaries and views again from what was received."""
+    """Derive clean rows, daily summaries and views again from what was received; say what that changed."""
+
+    def progress(done: int, of: int) -> None:
+        say(f"{done} of {of} received rows")
+
     with services(options) as house:
-        house.records.rebuild()
-        count = len(house.records.readings(house.person, None, 1_000_000))
+        report = house.records.rebuild(progress)
+    tables = {name: asdict(change) for name, change in report.tables.items()}
+    value = {
+        "rebuilt": True,
+        "readings": report.measurements,
+        "identical": report.identical,
+        "changed": tables,
+        "changed_readings": [f"reading:{one}" for one in report.readings],
+    }
+    rows = [
+        (name, change.rows, change.added, change.removed, change.changed)
+        for name, change in report.tables.items()
+    ]
     answer(
         options.json,
-        {"rebuilt": True, "readings": count},
-        [f"Rebuilt {count} readings from the raw records."],
+        value,
+        [
+            f"Rebuilt {report.measurements} readings from the raw records; "
+            + ("every derived row is what it was." if report.identical else "this changed:"),
+            *([] if report.identical else table([("table", "rows", "new", "gone", "other"), *rows])),
+        ],
     )
     return 0
 

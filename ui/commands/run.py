@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ui.desktop import Desktop
     from ui.view_models.ports import WindowPorts
 
-SCREENS = ("home", "conversation", "trends", "report", "devices", "settings")
+SCREENS = ("home", "conversation", "trends", "report", "devices", "settings", "coach")
 
 
 def register(groups: Groups, common: argparse.ArgumentParser) -> None:
@@ -25,7 +25,11 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
     parser = groups.add_parser(
         "run", parents=[common], help="open the window (what happens with no command, too)"
     )
-    parser.add_argument("--virtual-devices", metavar="SCENARIO", help="virtual devices in place of Bluetooth")
+    parser.add_argument(
+        "--virtual-devices",
+        metavar="SCENARIO",
+        help="virtual devices in place of Bluetooth: a scenario (name or TOML file), or a simulator (tcp:HOST:PORT)",
+    )
     parser.add_argument("--offscreen", action="store_true", help="draw into memory instead of on a screen")
     parser.add_argument(
         "--screenshots", type=Path, metavar="DIR", help="write a picture of every screen and end"
@@ -59,6 +63,10 @@ def run(options: argparse.Namespace) -> int:
                 window.show(screen)
                 await window.settle()
                 window.grab(options.screenshots / f"{screen}.png")
+            window.show("devices")
+            window.devices.add()
+            await window.settle()
+            window.grab(options.screenshots / "add-device.png")
 
         desktop.run(
             ports_of(house, options.virtual_devices),

@@ -7,7 +7,7 @@ import json
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from ui.adapters.household import device_ports
 from ui.adapters.report import ReportAdapter
 from ui.commands.output import say
 from ui.demonstration import steps
-from ui.demonstration.sound import RecordedMicrophone, SpeechRecorder
+from ui.demonstration.sound import RecordedMicrophone, SilentVoice, SpeechRecorder
 from ui.demonstration.stage import Act, Stage
 from ui.view_models.ports import MicrophoneView, WindowPorts
 
@@ -85,7 +85,7 @@ class _Theatre:
         try:
             await engine.self_test()
             async with LoopbackEndpoint.serve(engine) as endpoint, self._household(endpoint) as ports:
-                yield ports
+                yield replace(ports, voice=SilentVoice())
         finally:
             await engine.aclose()
 
@@ -124,7 +124,7 @@ class _Theatre:
                     recorder=recorder,
                     out=self._out,
                 )
-                yield ports
+                yield replace(ports, voice=SilentVoice())
         finally:
             house.close()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.conversation import Language
 from assistant.speech.audio import SPEECH_RATE, Clip, Samples, read_recording, write_wav
 
 _BLOCK = SPEECH_RATE // 50
@@ -39,7 +40,7 @@ class RecordedMicrophone:
 
 
 class SpeechRecorder:
-    """Writes what would be heard into a WAV file (:class:`ui.adapters.conversation.SpeechOutput`)."""
+    """Writes what would be heard into a WAV file (:class:`ui.adapters.screen_voice.SpeechOutput`)."""
 
     def __init__(self) -> None:
         self.path = Path()
@@ -58,3 +59,13 @@ class SpeechRecorder:
 
     def stop(self) -> None:
         """What is written is whole; there is no sound to silence."""
+
+
+class SilentVoice:
+    """Leaves the sentences of screens on the screen (:class:`ui.view_models.ports.VoicePort`): answers are recorded."""
+
+    async def say(self, text: str, language: Language) -> None:
+        """Nothing is spoken."""
+
+    def stop(self) -> None:
+        """It is silent already."""

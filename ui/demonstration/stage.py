@@ -69,6 +69,11 @@ class Stage:
         return self.window.devices
 
     @property
+    def adding(self) -> Any:
+        """The view model of adding a device."""
+        return self.window.adding
+
+    @property
     def sheet(self) -> Any:
         """The view model of the report."""
         return self.window.report

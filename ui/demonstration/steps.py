@@ -57,20 +57,25 @@ async def library(stage: Stage) -> dict[str, Any]:
 
 async def monitor(stage: Stage) -> dict[str, Any]:
     """A blood pressure monitor advertises, is found, paired with its passkey, and delivers readings."""
-    window, devices = stage.window, stage.devices
+    window, adding = stage.window, stage.adding
     window.show("devices")
-    devices.find()
-    await stage.until(lambda: bool(devices.found.rows), "no device was found")
-    found = devices.found.rows[0]
+    stage.devices.add()
+    pictures = [await stage.picture("devices-kinds")]
+    adding.choose(ReadingKind.BLOOD_PRESSURE.value)
+    await stage.until(lambda: bool(adding.found.rows), "no device was found")
+    found = adding.found.rows[0]
     say(f"    found {found.name}, pairing")
-    devices.add(found.address)
     digits = await stage.household.passkey_shown(found.address)
-    await stage.until(lambda: bool(devices.passkeyDevice), "the monitor did not ask for its passkey")
-    pictures = [await stage.picture("devices-passkey")]
-    devices.givePasskey(f"{digits:06d}")
-    await stage.until(lambda: devices.step == "list", "pairing did not end")
-    if devices.failure or not devices.result:
-        raise StepFailed(devices.failure or "pairing gave no result")
+    await stage.until(lambda: adding.step == "passkey", "the monitor did not ask for its passkey")
+    pictures.append(await stage.picture("devices-passkey"))
+    adding.givePasskey(f"{digits:06d}")
+    await stage.until(lambda: adding.step in {"done", "failed"}, "pairing did not end")
+    if adding.step == "failed":
+        raise StepFailed(adding.sentence)
+    pictures.append(await stage.picture("devices-added"))
+    result = adding.sentence
+    adding.leave()
+    pictures.append(await stage.picture("device-page"))
     readings = stage.house.records.readings(stage.house.person, ReadingKind.BLOOD_PRESSURE)
     if not readings:
         raise StepFailed("no reading arrived")
@@ -83,10 +88,10 @@ async def monitor(stage: Stage) -> dict[str, Any]:
     newest = readings[0]
     return {
         "device": {"address": found.address, "name": found.name, "paired_with": "six-digit passkey"},
-        "result": devices.result,
+        "result": result,
         "readings_stored": len(readings),
         "newest": {name: f"{one.value} {one.unit}" for name, one in newest.reading.values.items()},
-        "raw_frame": await asyncio.to_thread(_raw_frame, stage, newest.id),
+        "raw_frame": await asyncio.to_thread(_raw_frame, stage, newest.raw_id),
         "database_encrypted": True,
         "home_tile": f"{tile.value} {tile.unit}, {tile.verdict_text}",
         "simulated": newest.simulated,

@@ -13,6 +13,9 @@ ApplicationWindow {
     required property QtObject trends
     required property QtObject report
     required property QtObject devices
+    required property QtObject adding
+    required property QtObject entry
+    required property QtObject coach
 
     title: qsTr("Listenwell")
     color: Theme.bg
@@ -64,7 +67,8 @@ ApplicationWindow {
                     "trends": trendsScreen,
                     "report": reportScreen,
                     "devices": devicesScreen,
-                    "settings": settingsScreen
+                    "settings": settingsScreen,
+                    "coach": coachScreen
                 })[window.shell.screen]
             onLoaded: arrival.restart()
         }
@@ -99,6 +103,7 @@ ApplicationWindow {
             shell: window.shell
             viewModel: window.home
             conversation: window.conversation
+            coach: window.coach
         }
     }
 
@@ -136,6 +141,17 @@ ApplicationWindow {
         DevicesScreen {
             shell: window.shell
             viewModel: window.devices
+            adding: window.adding
+        }
+    }
+
+    Component {
+        id: coachScreen
+
+        CoachScreen {
+            shell: window.shell
+            viewModel: window.coach
+            entry: window.entry
         }
     }
 
@@ -159,6 +175,18 @@ ApplicationWindow {
 
     CloudSheet {
         conversation: window.conversation
+    }
+
+    EntrySheet {
+        entry: window.entry
+    }
+
+    Connections {
+        function onKept(sentence) {
+            toast.tell(sentence, true);
+        }
+
+        target: window.entry
     }
 
     Toast {

@@ -1,41 +1,48 @@
-"""The devices screen: what belongs to the household, and adding more."""
+"""The devices screen: what belongs to the household, and everything about one device."""
 
 from __future__ import annotations
 
 import asyncio
-import re
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from assistant.conversation import Language
-from ui.view_models.ports import DevicesPort, DeviceView, PortFailed
-from ui.view_models.row_model import RowModel
+from ui.view_models.ports import DevicePage, DevicesPort, DeviceView, PortFailed
+from ui.view_models.row_model import RowModel, for_qml
 from ui.view_models.tasks import Rereading, Tasks
 
-#: Bluetooth Core specification, vol 3 part H, 2.3.5.1: a passkey has six decimal digits.
-_PASSKEY: Final = re.compile(r"[0-9]{6}")
+#: For so long, in seconds, a device that shall be forgotten can be kept after all. Our rule.
+UNDO_S: Final = 10.0
+
+Pause = Callable[[float], Awaitable[None]]
 
 
 class DevicesViewModel(QObject):
-    """``step`` is ``list``, ``finding``, ``adding`` or ``passkey``."""
+    """``step`` is ``list``, ``page`` or ``add``; adding is :class:`ui.view_models.add_device.AddDeviceViewModel`'s."""
 
     changed = Signal()
+    adding_wanted = Signal()
+    pairing_wanted = Signal(str, str)
 
-    def __init__(self, port: DevicesPort, tasks: Tasks, language: Language) -> None:
+    def __init__(
+        self,
+        port: DevicesPort,
+        tasks: Tasks,
+        language: Language,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        """``pause`` waits the seconds given to it."""
         super().__init__()
-        self._port, self._tasks, self._language = port, tasks, language
+        self._port, self._tasks, self._language, self._pause = port, tasks, language, pause
         self._devices: RowModel[DeviceView] = RowModel(DeviceView, self)
-        self._found: RowModel[DeviceView] = RowModel(DeviceView, self)
         self._step = "list"
-        self._searching = False
-        self._state_text = ""
-        self._result = ""
-        self._failure = ""
-        self._radio = ""
-        self._passkey_device = ""
-        self._passkey: asyncio.Future[int | None] | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._address = ""
+        self._page: DevicePage | None = None
+        self._failure = self._result = self._radio = ""
+        self._forgetting: dict[str, asyncio.Task[None]] = {}
+        self._undoable = ""
         self._loaded = False
         self._rereading = Rereading(tasks, self._read)
         self._unsubscribe = port.subscribe(tasks.on_loop(self.refresh))
@@ -45,29 +52,19 @@ class DevicesViewModel(QObject):
         """The household's devices."""
         return self._devices
 
-    @Property(QObject, constant=True)
-    def found(self) -> RowModel[DeviceView]:
-        """Devices found nearby."""
-        return self._found
-
     @Property(str, notify=changed)
     def step(self) -> str:
-        """Where in adding a device the person is."""
+        """What is shown."""
         return self._step
 
-    @Property(bool, notify=changed)
-    def searching(self) -> bool:
-        """The search is on."""
-        return self._searching
-
-    @Property(str, notify=changed)
-    def stateText(self) -> str:  # noqa: N802
-        """What goes on while a device is being added."""
-        return self._state_text
+    @Property(dict, notify=changed)
+    def page(self) -> object:
+        """Everything about the device that was opened, empty before."""
+        return {} if self._page is None else for_qml(self._page)
 
     @Property(str, notify=changed)
     def result(self) -> str:
-        """How adding or forgetting ended, or empty."""
+        """What went well, or empty."""
         return self._result
 
     @Property(str, notify=changed)
@@ -80,15 +77,15 @@ class DevicesViewModel(QObject):
         """What to do about Bluetooth, or empty."""
         return self._radio
 
-    @Property(str, notify=changed)
-    def passkeyDevice(self) -> str:  # noqa: N802
-        """The device that shows six digits."""
-        return self._passkey_device
-
     @Property(bool, notify=changed)
     def empty(self) -> bool:
         """Read, and the household has no device."""
         return self._loaded and not self._devices.rows
+
+    @Property(str, notify=changed)
+    def undoable(self) -> str:
+        """The name of the device that is being forgotten and can still be kept, or empty."""
+        return self._undoable
 
     def set_language(self, language: Language) -> None:
         """Ask again in ``language``."""
@@ -101,119 +98,117 @@ class DevicesViewModel(QObject):
         self._rereading.ask()
 
     @Slot()
-    def find(self) -> None:
-        """Search for devices."""
-        self._cancel()
-        self._found.set_rows(())
-        self._step, self._searching, self._result, self._failure = "finding", True, "", ""
-        self.changed.emit()
-        self._task = self._tasks.start(self._find())
-
-    @Slot(str)
-    def add(self, address: str) -> None:
-        """Add a found device."""
-        self._cancel()
-        self._step, self._state_text = "adding", ""
-        self.changed.emit()
-        self._task = self._tasks.start(self._add(address))
-
-    @Slot(str, result=bool)
-    def givePasskey(self, digits: str) -> bool:  # noqa: N802
-        """Hand over the six digits; false if they are not six digits."""
-        if not _PASSKEY.fullmatch(digits):
-            return False
-        self._answer_passkey(int(digits))
-        return True
+    def add(self) -> None:
+        """Show the steps of adding."""
+        self._go("add")
+        self.adding_wanted.emit()
 
     @Slot()
-    def cancel(self) -> None:
-        """Give up and go back to the list."""
-        self._answer_passkey(None)
-        self._cancel()
-        self._back("")
+    def pairAgain(self) -> None:  # noqa: N802
+        """Forget the pairing of the device that is shown, and pair it again."""
+        if self._page is not None:
+            self._go("add")
+            self.pairing_wanted.emit(self._address, self._page.name)
+
+    def added(self, address: str) -> None:
+        """Adding is over; ``address`` is that of the new device or empty."""
+        if address:
+            self.open(address)
+        else:
+            self._go("list")
 
     @Slot(str)
-    def forget(self, address: str) -> None:
-        """Forget a device."""
-        self._tasks.start(self._forget(address))
+    def open(self, address: str) -> None:
+        """Show everything about a device."""
+        self._address, self._page = address, None
+        self._go("page")
+
+    @Slot()
+    def back(self) -> None:
+        """Show the list."""
+        self._address, self._page = "", None
+        self._go("list")
+
+    @Slot(str, str)
+    def forget(self, address: str, name: str) -> None:
+        """Take a device off the list; it is forgotten unless :meth:`undo` is called soon."""
+        if address in self._forgetting:
+            return
+        task = self._tasks.start(self._forget(address))
+        if task is not None:
+            self._forgetting[address] = task
+        self._undoable = name
+        self._show(self._devices.rows)
+        self.back()
+
+    @Slot()
+    def undo(self) -> None:
+        """Keep what was being forgotten."""
+        for task in self._forgetting.values():
+            task.cancel()
+        self._forgetting.clear()
+        self._undoable = ""
+        self.refresh()
+        self.changed.emit()
+
+    @Slot()
+    def stopTransfer(self) -> None:  # noqa: N802
+        """End the transfer of stored records of the device that is shown."""
+        self._tasks.start(self._try(self._port.stop_transfer(self._address)))
+
+    @Slot(str, bool)
+    def settle(self, key: str, keep_first: bool) -> None:
+        """Say which value of a conflict is right."""
+        self._tasks.start(self._try(self._port.settle(key, keep_first=keep_first)))
+
+    @Slot(str, str)
+    def setOwner(self, slot: str, person: str) -> None:  # noqa: N802
+        """Say whose the device that is shown, or its user ``slot``, is from now on."""
+        self._tasks.start(self._try(self._port.set_owner(self._address, slot, person)))
 
     def close(self) -> None:
-        """Follow no longer."""
+        """Follow no longer; what was being forgotten is kept."""
         self._unsubscribe()
+        self._forgetting.clear()
 
     async def _read(self) -> None:
         try:
             self._radio = await asyncio.to_thread(self._port.radio_sentence, self._language)
             devices = await asyncio.to_thread(self._port.devices, self._language)
+            if self._step == "page":
+                self._page = await asyncio.to_thread(self._port.page, self._address, self._language)
         except PortFailed as error:
             self._failure = error.sentence
         else:
-            if devices != self._devices.rows:
-                self._devices.set_rows(devices)
+            self._show(devices)
+            if self._step == "page" and self._page is None:
+                self._step = "list"
         self._loaded = True
         self.changed.emit()
 
-    async def _find(self) -> None:
-        try:
-            await self._port.find(self._tasks.on_loop(self._show_found))
-        except PortFailed as error:
-            self._failure = error.sentence
-        finally:
-            self._searching = False
-            self.changed.emit()
-
-    async def _add(self, address: str) -> None:
-        try:
-            result = await self._port.add(address, self._ask_passkey, self._tasks.on_loop(self._at_state))
-        except PortFailed as error:
-            self._back("", failure=error.sentence)
-        else:
-            self._back(result)
+    def _show(self, devices: tuple[DeviceView, ...]) -> None:
+        kept = tuple(one for one in devices if one.address not in self._forgetting)
+        if kept != self._devices.rows:
+            self._devices.set_rows(kept)
 
     async def _forget(self, address: str) -> None:
+        await self._pause(UNDO_S)
+        self._undoable = ""
         try:
             await self._port.forget(address)
         except PortFailed as error:
             self._failure = error.sentence
+        self._forgetting.pop(address, None)
         self.refresh()
 
-    async def _ask_passkey(self, device: str) -> int | None:
-        self._passkey = asyncio.get_running_loop().create_future()
-        self._step, self._passkey_device = "passkey", device
-        self.changed.emit()
+    async def _try(self, work: Awaitable[None]) -> None:
         try:
-            return await self._passkey
-        finally:
-            self._passkey = None
-
-    def _answer_passkey(self, passkey: int | None) -> None:
-        if self._passkey is not None and not self._passkey.done():
-            self._passkey.set_result(passkey)
-            self._step = "adding"
-            self.changed.emit()
-
-    def _show_found(self, device: DeviceView) -> None:
-        rows = list(self._found.rows)
-        for position, known in enumerate(rows):
-            if known.address == device.address:
-                rows[position] = device
-                self._found.set_rows(rows)
-                return
-        self._found.append(device)
-        self.changed.emit()
-
-    def _at_state(self, text: str) -> None:
-        self._state_text = text
-        self.changed.emit()
-
-    def _back(self, result: str, *, failure: str = "") -> None:
-        self._step, self._searching, self._state_text = "list", False, ""
-        self._result, self._failure = result, failure
-        self.changed.emit()
+            await work
+        except PortFailed as error:
+            self._failure = error.sentence
         self.refresh()
 
-    def _cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
-            self._searching = False
+    def _go(self, step: str) -> None:
+        self._step, self._failure, self._result = step, "", ""
+        self.changed.emit()
+        self.refresh()

@@ -12,6 +12,8 @@ from assistant.conversation import Language
 
 #: Screens in the order of the navigation bar.
 SCREENS: Final = ("home", "conversation", "trends", "report", "devices", "settings")
+#: Screens that are reached from another one, which the navigation bar goes on showing as the present one.
+PAGES: Final = {"coach": "home"}
 #: ``system`` follows the desktop's own preference.
 THEMES: Final = ("system", "light", "dark", "contrast")
 #: Steps of the text size a person can choose.
@@ -53,6 +55,11 @@ class ShellViewModel(QObject):
         """The screen shown."""
         return self._screen
 
+    @Property(str, notify=screen_changed)
+    def section(self) -> str:
+        """The screen of the navigation bar that the shown one belongs to."""
+        return PAGES.get(self._screen, self._screen)
+
     @Property(list, constant=True)
     def screens(self) -> list[str]:
         """All screens, in the order of the navigation bar."""
@@ -86,7 +93,7 @@ class ShellViewModel(QObject):
     @Slot(str)
     def show(self, screen: str) -> None:
         """Show a screen. Raises ``ValueError`` for one that does not exist."""
-        if screen not in SCREENS:
+        if screen not in SCREENS and screen not in PAGES:
             raise ValueError(f"There is no screen called {screen!r}; the screens are {', '.join(SCREENS)}.")
         if screen != self._screen:
             self._screen = screen

@@ -11,7 +11,7 @@ from assistant.planning import detect_language, plan
 from device_io.reading import ReadingKind
 from kb.library import LONGEST_QUERY
 
-PRESSURE, SUGAR = ReadingKind.BLOOD_PRESSURE, ReadingKind.GLUCOSE
+PRESSURE, SUGAR, SENSOR = ReadingKind.BLOOD_PRESSURE, ReadingKind.GLUCOSE, ReadingKind.CONTINUOUS_GLUCOSE
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,8 @@ PRESSURE, SUGAR = ReadingKind.BLOOD_PRESSURE, ReadingKind.GLUCOSE
     [
         ("What was my last blood pressure?", (PRESSURE,)),
         ("我今天的血压高吗？", (PRESSURE,)),
-        ("最近血糖和血压怎么样", (PRESSURE, SUGAR)),
+        ("最近血糖和血压怎么样", (PRESSURE, SUGAR, SENSOR)),
+        ("What is my body fat?", (ReadingKind.BODY_COMPOSITION,)),
         ("How much do I weigh?", (ReadingKind.WEIGHT,)),
         ("Is my pulse too fast?", (ReadingKind.HEART_RATE,)),
         ("What is a normal blood pressure?", ()),

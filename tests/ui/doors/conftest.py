@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,31 @@ def house(ready_profile: Path) -> Iterator[Services]:
     )
     yield opened
     opened.close()
+
+
+class MovingClock:
+    """The clock of a household that is put forward by minutes."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self.house: Services
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, minutes: float) -> None:
+        self.at += timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def clock(ready_profile: Path) -> Iterator[MovingClock]:
+    """A clock at noon of 24 November 2026 in Shanghai, with a ``house`` that goes by it."""
+    clock = MovingClock(NOON)
+    clock.house = Services(
+        open_folders(ready_profile), Settings(), key=ephemeral_key(), now=clock, time_zone="Asia/Shanghai"
+    )
+    yield clock
+    clock.house.close()
 
 
 @pytest.fixture

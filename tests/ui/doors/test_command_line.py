@@ -26,6 +26,12 @@ HEAVY = (
 COMMANDS = (
     "run", "demo", "doctor", "devices scan", "devices pair", "devices list", "devices forget", "devices models",
     "devices decode", "readings add", "readings list", "readings rebuild", "people add", "people list",
+    "people edit", "people switch", "people remove", "people restore", "people pin", "people questions",
+    "people assign", "people move", "people undo", "people decisions", "people device", "medicines list",
+    "medicines add", "medicines change", "medicines stop", "medicines remove", "medicines restore", "alerts list",
+    "alerts history", "alerts acknowledge", "reminders list", "reminders today", "reminders suggest",
+    "reminders add", "reminders recheck", "reminders remove", "reminders restore", "reminders done",
+    "reminders skip", "reminders snooze", "reminders reopen", "reminders watch",
     "report read", "ask", "triage", "privacy preview", "kb build", "kb search", "kb stats", "models list",
     "models pull", "models remove", "models check", "evaluate retrieval", "evaluate triage",
     "evaluate privacy", "evaluate reports", "evaluate speech",
@@ -79,7 +85,6 @@ print(json.dumps([name for name in {HEAVY} if name in sys.modules]))
         # What belongs to later versions is not there at all.
         "readings sing",
         "readings export",
-        "people switch me",
         "kb devour file.md",
         "kb sing",
         "mcp",

@@ -54,7 +54,10 @@ def test_readings_can_be_narrowed_and_are_the_same_after_a_rebuild(listenwell):
     newest = listenwell("readings", "list", "--kind", "blood_pressure", "--limit", "2", "--json").json
     assert [one["values"]["systolic"]["value"] for one in newest["readings"]] == [120, 119]
     before = listenwell("readings", "list", "--json").json
-    assert listenwell("readings", "rebuild", "--json").json == {"rebuilt": True, "readings": 4}
+    rebuilt = listenwell("readings", "rebuild", "--json").json
+    assert (rebuilt["rebuilt"], rebuilt["readings"], rebuilt["identical"]) == (True, 4, True)
+    assert rebuilt["changed"]["clean"] == {"rows": 4, "added": 0, "removed": 0, "changed": 0}
+    assert rebuilt["changed_readings"] == []
     assert listenwell("readings", "list", "--json").json == before
     assert "4 readings" in listenwell("readings", "rebuild").out
     assert "120/80 mmHg" in listenwell("readings", "list").out
@@ -79,9 +82,9 @@ def test_people_are_added_and_listed(listenwell):
     me = listenwell("people", "list", "--json").json["people"]
     assert [one["name"] for one in me] == ["Me"]
     added = listenwell("people", "add", "王秀兰", "--json").json
-    assert set(added) == {"id", "name"}
+    assert (added["name"], added["age"], added["private"]) == ("王秀兰", None, False)
     assert listenwell("people", "list", "--json").json["people"] == [*me, added]
-    assert listenwell("people", "list").out == "Me\n王秀兰\n"
+    assert listenwell("people", "list").out == "Me (uses Listenwell now)\n王秀兰\n"
     assert listenwell("people", "add", "Mary").out == "Mary was added.\n"
     assert "60 printable characters" in listenwell("people", "add", "x" * 61).sentence
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -11,14 +10,10 @@ from PIL import Image
 from app.services import Services
 from assistant.conversation import Language
 from assistant.safety import parse_reading
-from device_io.bleak_radio import describe_condition
-from device_io.radio import AdapterCondition, RadioUnavailable
 from device_io.session import Pace
-from device_io.virtual.household import VirtualHousehold
-from device_io.virtual.scenario import load_scenario
 from ui.adapters.conversation import ConversationAdapter
 from ui.adapters.home import HomeAdapter
-from ui.adapters.household import device_ports, open_ports
+from ui.adapters.household import open_ports
 from ui.adapters.report import ReportAdapter
 from ui.adapters.trends import TrendsAdapter
 from ui.view_models.ports import MicrophoneView, PortFailed
@@ -154,89 +149,11 @@ async def test_a_picture_that_is_no_report_is_told_in_both_languages(house, tmp_
 # --- devices ---
 
 
-async def test_a_monitor_is_added_with_its_passkey_and_fills_the_other_screens(house, scenario, monkeypatch):
-    monkeypatch.setattr("ui.adapters.devices.SEARCH_SECONDS", 0.5)
-    virtual = VirtualHousehold(load_scenario(str(scenario)), clock=house.now, zone=house.zone)
-    found, states, changes, asked = [], [], [], []
-    home_changed = asyncio.Event()
-
-    async def type_digits(name):
-        asked.append(name)
-        return 48213
-
-    async with virtual, device_ports(house, conversation_of(house), virtual.radio, PACE) as ports:
-        devices = ports.devices
-        assert devices.devices(Language.EN) == ()
-        assert devices.radio_sentence(Language.EN) == ""
-        stop = devices.subscribe(lambda: changes.append(True))
-        ports.home.subscribe(home_changed.set)
-        await devices.find(found.append)
-        assert [(one.address, one.name, one.simulated) for one in found] == [
-            (METER, "Upper arm monitor", True)
-        ]
-        assert found[0].state_text.endswith("dBm")
-
-        assert await devices.add(METER, type_digits, states.append) == "The transfer is complete."
-        assert asked == ["Upper arm monitor"]
-        assert states[0] in {"Waiting for the device", "Connecting"}
-        assert "Type the digits on its display" in states
-        assert "Receiving readings" in states
-        (known,) = devices.devices(Language.EN)
-        assert (known.address, known.simulated) == (METER, True)
-        assert known.battery is not None
-        assert devices.devices(Language.ZH)[0].state_text != known.state_text
-        assert changes
-        stop()
-
-        tile = next(one for one in ports.home.snapshot(Language.EN).tiles if one.kind == "blood_pressure")
-        assert (tile.value, tile.simulated) == ("128/79", True)
-        assert home_changed.is_set()
-        assert ports.trends.trend(7, "pulse", Language.EN).mean == "72"
-
-        await devices.forget(METER)
-        assert devices.devices(Language.EN) == ()
-        assert ports.trends.trend(7, "pulse", Language.EN).count == 1
-
-
-async def test_a_wrong_passkey_is_told_in_the_language_of_the_person(house, scenario, monkeypatch):
-    monkeypatch.setattr("ui.adapters.devices.SEARCH_SECONDS", 0.5)
-    virtual = VirtualHousehold(load_scenario(str(scenario)), clock=house.now, zone=house.zone)
-
-    async def wrong(_name):
-        return 1
-
-    async with virtual, device_ports(house, conversation_of(house), virtual.radio, PACE) as ports:
-        ports.devices.devices(Language.ZH)
-        assert (
-            await ports.devices.add(METER, wrong, lambda _state: None) == "配对没有成功，请核对数字后再试。"
-        )
-        assert ports.devices.devices(Language.ZH) == ()
-
-
-async def test_without_bluetooth_the_screen_says_what_to_do(house):
-    class NoRadio:
-        simulated = False
-
-        async def start_scan(self, _listener):
-            raise RadioUnavailable(describe_condition(AdapterCondition.OFF))
-
-        async def forget(self, _address, _deadline_s):
-            raise RadioUnavailable(describe_condition(AdapterCondition.OFF))
-
-    async with device_ports(house, conversation_of(house), NoRadio(), PACE) as ports:
-        for language, words in ((Language.ZH, "请打开蓝牙"), (Language.EN, "turn it on")):
-            ports.devices.devices(language)
-            with pytest.raises(PortFailed, match=words):
-                await ports.devices.find(lambda _found: None)
-            with pytest.raises(PortFailed, match=words):
-                await ports.devices.forget(METER)
-
-
 async def test_the_window_can_be_opened_on_a_scenario_by_its_file(house, scenario, monkeypatch):
     monkeypatch.setattr("ui.adapters.devices.SEARCH_SECONDS", 0.5)
     found = []
     async with open_ports(house, conversation_of(house), str(scenario)) as ports:
-        await ports.devices.find(found.append)
+        await ports.devices.find("blood_pressure", found.append)
     assert [one.address for one in found] == [METER]
 
 

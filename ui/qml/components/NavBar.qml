@@ -54,7 +54,7 @@ Rectangle {
                 id: item
 
                 required property string modelData
-                readonly property bool selected: bar.shell.screen === modelData
+                readonly property bool selected: bar.shell.section === modelData
                 readonly property bool hears: bar.listening && modelData === "conversation"
 
                 objectName: "nav-" + modelData

@@ -5,10 +5,11 @@ import QtQuick.Controls.Basic
 Card {
     id: pad
 
-    required property string device
+    required property string sentence
     property string digits: ""
     signal given(string digits)
     signal dismissed
+    signal heard
 
     function type(digit) {
         if (digits.length < 6)
@@ -42,15 +43,19 @@ Card {
 
         Words {
             width: parent.width
-            text: qsTr("%1 shows six digits. Type them here.").arg(pad.device)
+            text: pad.sentence
+            font.pixelSize: Theme.typeTitle
         }
 
         Words {
             objectName: "passkey-digits"
             width: parent.width
             text: (pad.digits + "······").slice(0, 6).split("").join(" ")
-            font.pixelSize: Theme.typeHeading
+            font.pixelSize: Theme.typeNumber
             font.bold: true
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.typeTitle
+            wrapMode: Text.NoWrap
             Accessible.name: qsTr("Typed: %1").arg(pad.digits)
         }
 
@@ -65,6 +70,13 @@ Card {
                 iconName: "check"
                 text: qsTr("Connect")
                 onClicked: pad.given(pad.digits)
+            }
+
+            BigButton {
+                objectName: "passkey-hear"
+                iconName: "volume-2"
+                text: qsTr("Say it")
+                onClicked: pad.heard()
             }
 
             BigButton {

@@ -1,26 +1,31 @@
 import QtQuick
 
-// Questions that are useful with no model and no device, and the way to a report.
+// What is useful with no model: a question, measuring with the coach (`measuring` says what is due), a report.
 Column {
     id: suggestions
 
+    property string measuring: ""
     signal asked(string question)
     signal reportWanted
+    signal coachWanted
 
     spacing: Theme.spaceS
 
-    Repeater {
-        model: [qsTr("How is my blood pressure today?"), qsTr("How do I measure blood pressure at home?")]
+    Suggestion {
+        readonly property string question: qsTr("How is my blood pressure today?")
 
-        Suggestion {
-            required property string modelData
-            required property int index
+        objectName: "suggestion-0"
+        width: suggestions.width
+        text: question
+        onClicked: suggestions.asked(question)
+    }
 
-            objectName: "suggestion-" + index
-            width: suggestions.width
-            text: modelData
-            onClicked: suggestions.asked(modelData)
-        }
+    Suggestion {
+        objectName: "suggestion-coach"
+        width: suggestions.width
+        text: suggestions.measuring !== "" ? suggestions.measuring : qsTr("Measure my blood pressure step by step")
+        iconName: "heart-pulse"
+        onClicked: suggestions.coachWanted()
     }
 
     Suggestion {

@@ -5,7 +5,11 @@ import QtQuick.Controls.Basic
 Popup {
     id: toast
 
-    function tell(sentence) {
+    property bool good: false
+    readonly property color ink: good ? Theme.ok : Theme.warn
+
+    function tell(sentence, wentWell = false) {
+        good = wentWell;
         words.text = sentence !== "" ? sentence : qsTr("Something went wrong; it has been written to the log.");
         open();
         timer.restart();
@@ -22,9 +26,9 @@ Popup {
 
     background: Rectangle {
         radius: Theme.radiusCard
-        color: Theme.warnSoft
+        color: toast.good ? Theme.okSoft : Theme.warnSoft
         border.width: Theme.sizeBorder
-        border.color: Theme.warn
+        border.color: toast.ink
     }
 
     contentItem: Row {
@@ -33,15 +37,15 @@ Popup {
         Icon {
             id: icon
 
-            name: "info"
-            colour: Theme.warn
+            name: toast.good ? "circle-check" : "info"
+            colour: toast.ink
             anchors.verticalCenter: parent.verticalCenter
         }
 
         Words {
             id: words
 
-            color: Theme.warn
+            color: toast.ink
             width: toast.availableWidth - icon.width - Theme.spaceM
         }
     }

@@ -47,6 +47,7 @@ Item {
                 width: Math.min(parent.width, Theme.columnSheet)
                 onAsked: question => screen.viewModel.ask(question)
                 onReportWanted: screen.shell.show("report")
+                onCoachWanted: screen.shell.show("coach")
             }
         }
     }

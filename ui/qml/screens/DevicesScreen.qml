@@ -1,35 +1,51 @@
 import QtQuick
 import "../components"
 
-// The household's devices, and the steps of adding one.
+// The household's devices, one of them, or the steps of adding one.
 Page {
     id: screen
 
     required property QtObject viewModel
+    required property QtObject adding
+    readonly property string step: viewModel.step
 
-    title: viewModel.step === "list" ? qsTr("My devices") : qsTr("Add a device")
-    subtitle: viewModel.step === "finding" ? qsTr("Step 1 of 2: choose your device") : viewModel.step === "list" ? "" : qsTr("Step 2 of 2: connect")
+    title: step === "list" ? qsTr("My devices") : step === "page" ? viewModel.page.name ?? "" : qsTr("Add a device")
+    subtitle: step !== "add" ? "" : [qsTr("Step %1 of 3").arg(adding.number), adding.title].filter(part => part !== "").join(" · ")
 
     Notice {
         width: parent.width
         text: screen.viewModel.radio
-        kind: "warn"
     }
 
     Notice {
         width: parent.width
         text: screen.viewModel.failure
-        kind: "warn"
     }
 
-    Notice {
+    Row {
+        visible: screen.viewModel.undoable !== ""
         width: parent.width
-        text: screen.viewModel.result
-        kind: "ok"
+        spacing: Theme.spaceM
+
+        Notice {
+            width: parent.width - undo.width - parent.spacing
+            anchors.verticalCenter: parent.verticalCenter
+            text: screen.viewModel.undoable !== "" ? qsTr("%1 is being forgotten. Its readings stay.").arg(screen.viewModel.undoable) : ""
+        }
+
+        BigButton {
+            id: undo
+
+            objectName: "device-undo"
+            anchors.verticalCenter: parent.verticalCenter
+            iconName: "refresh-cw"
+            text: qsTr("Keep it")
+            onClicked: screen.viewModel.undo()
+        }
     }
 
     Card {
-        visible: screen.viewModel.step === "list" && screen.viewModel.empty
+        visible: screen.step === "list" && screen.viewModel.empty
         width: parent.width
         height: nothing.height + 2 * Theme.spaceXl
 
@@ -45,7 +61,7 @@ Page {
     }
 
     Column {
-        visible: screen.viewModel.step === "list"
+        visible: screen.step === "list"
         width: parent.width
         spacing: Theme.spaceM
 
@@ -54,13 +70,9 @@ Page {
 
             DeviceRow {
                 width: parent.width
-                action: qsTr("Forget")
-                actionIcon: "trash-2"
-                onActed: {
-                    forget.address = address;
-                    forget.question = qsTr("Forget %1? Its readings stay. To use it again, add it again.").arg(name);
-                    forget.open();
-                }
+                action: qsTr("Look")
+                actionIcon: "info"
+                onActed: screen.viewModel.open(address)
             }
         }
 
@@ -69,89 +81,34 @@ Page {
             kind: "primary"
             iconName: "plus"
             text: qsTr("Add a device")
-            onClicked: screen.viewModel.find()
+            onClicked: screen.viewModel.add()
         }
     }
 
-    Column {
-        visible: screen.viewModel.step === "finding"
+    Loader {
         width: parent.width
-        spacing: Theme.spaceM
-
-        Words {
-            width: parent.width
-            text: screen.viewModel.searching ? qsTr("Searching … Put the cuff on and press the start button, or switch the device on.") : qsTr("The search has ended. Is your device missing? Switch it on next to this machine and search again.")
-            color: Theme.muted
-        }
-
-        Repeater {
-            model: screen.viewModel.found
-
-            DeviceRow {
-                width: parent.width
-                action: qsTr("Add")
-                actionIcon: "plus"
-                onActed: screen.viewModel.add(address)
-            }
-        }
-
-        Row {
-            spacing: Theme.spaceM
-
-            BigButton {
-                objectName: "device-search-again"
-                visible: !screen.viewModel.searching
-                iconName: "refresh-cw"
-                text: qsTr("Search again")
-                onClicked: screen.viewModel.find()
-            }
-
-            BigButton {
-                objectName: "device-search-stop"
-                iconName: "x"
-                text: qsTr("Back")
-                onClicked: screen.viewModel.cancel()
-            }
+        active: screen.step === "page" && screen.viewModel.page.address !== undefined
+        visible: active
+        sourceComponent: DevicePage {
+            width: parent ? parent.width : 0
+            device: screen.viewModel.page
+            onMeasured: screen.shell.show("coach")
+            onPairedAgain: screen.viewModel.pairAgain()
+            onStopped: screen.viewModel.stopTransfer()
+            onSettled: (key, keepFirst) => screen.viewModel.settle(key, keepFirst)
+            onOwned: (slot, person) => screen.viewModel.setOwner(slot, person)
+            onForgotten: screen.viewModel.forget(device.address, device.name)
+            onDismissed: screen.viewModel.back()
         }
     }
 
-    Card {
-        visible: screen.viewModel.step === "adding"
+    Loader {
         width: parent.width
-        height: connecting.height + 2 * Theme.spaceXl
-
-        EmptyState {
-            id: connecting
-
-            x: Theme.spaceXl
-            y: Theme.spaceXl
-            width: parent.width - 2 * Theme.spaceXl
-            iconName: "bluetooth"
-            sentence: screen.viewModel.stateText !== "" ? screen.viewModel.stateText : qsTr("Connecting …")
-            action: qsTr("Stop")
-            actionIcon: "x"
-            onActed: screen.viewModel.cancel()
+        active: screen.step === "add"
+        visible: active
+        sourceComponent: AddDevice {
+            width: parent ? parent.width : 0
+            viewModel: screen.adding
         }
-    }
-
-    PasskeyPad {
-        visible: screen.viewModel.step === "passkey"
-        width: parent.width
-        device: screen.viewModel.passkeyDevice
-        onGiven: digits => screen.viewModel.givePasskey(digits)
-        onDismissed: screen.viewModel.cancel()
-    }
-
-    ConfirmSheet {
-        id: forget
-
-        property string address: ""
-
-        title: qsTr("Forget this device?")
-        question: ""
-        confirm: qsTr("Forget")
-        confirmIcon: "trash-2"
-        dismiss: qsTr("Keep it")
-        onConfirmed: screen.viewModel.forget(address)
     }
 }

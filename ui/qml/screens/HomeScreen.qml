@@ -8,6 +8,7 @@ Page {
 
     required property QtObject viewModel
     required property QtObject conversation
+    required property QtObject coach
     readonly property var icons: ({
             "blood_pressure": "heart-pulse",
             "heart_rate": "heart",
@@ -139,7 +140,9 @@ Page {
             Suggestions {
                 width: Math.min(parent.width, Theme.columnCard * 2)
                 onAsked: question => screen.go(() => screen.conversation.ask(question))
+                measuring: screen.coach.planned && screen.coach.plan.finished !== true ? screen.coach.plan.nextText : ""
                 onReportWanted: screen.shell.show("report")
+                onCoachWanted: screen.shell.show("coach")
             }
         }
 

@@ -1,0 +1,1 @@
+"""Backups: one encrypted file that opens with a passphrase or a recovery code, on any machine."""

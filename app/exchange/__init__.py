@@ -1,0 +1,1 @@
+"""In and out: tables, other programs' exports, FHIR bundles and the visit sheet."""

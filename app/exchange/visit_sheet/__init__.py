@@ -1,0 +1,1 @@
+"""The visit sheet: one A4 page for the doctor."""

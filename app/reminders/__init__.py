@@ -1,0 +1,1 @@
+"""Reminders: to measure, to take medicines, to have something checked again. Nothing leaves this machine."""

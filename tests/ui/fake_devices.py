@@ -1,0 +1,386 @@
+"""Meters, a coach and a voice that exist only in memory: what the window sees of them in tests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from assistant.conversation import Language
+from ui.view_models.ports import (
+    AddedDevice,
+    CoachReadingView,
+    CoachSnapshot,
+    ConflictView,
+    ConsentAnswer,
+    DeviceFailed,
+    DeviceGuide,
+    DeviceKindView,
+    DevicePage,
+    DeviceUserView,
+    DeviceView,
+    EntryField,
+    OwnerChoice,
+    PlanDayView,
+    PlanSlotView,
+    PlanView,
+    PortFailed,
+    PostureView,
+    Questions,
+    TransferView,
+)
+
+KINDS = {
+    "blood_pressure": ("血压计", "Blood pressure monitor"),
+    "glucose": ("血糖仪", "Glucose meter"),
+    "continuous_glucose": ("动态血糖仪", "Glucose sensor"),
+    "temperature": ("体温计", "Thermometer"),
+    "spo2": ("血氧仪", "Pulse oximeter"),
+    "weight": ("体重秤", "Weighing scale"),
+    "body_composition": ("体脂秤", "Body fat scale"),
+    "heart_rate": ("心率带", "Heart rate strap"),
+}
+MONITOR = "AA:BB:CC:00:00:09"
+
+
+class Announcements:
+    """Subscriptions of a port."""
+
+    def __init__(self) -> None:
+        self.callbacks: list[Callable[[], None]] = []
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        self.callbacks.append(callback)
+        return lambda: self.callbacks.remove(callback)
+
+    def announce(self) -> None:
+        for callback in list(self.callbacks):
+            callback()
+
+
+@dataclass
+class FakeDevices(Announcements):
+    known: dict[Language, tuple[DeviceView, ...]] = field(default_factory=lambda: dict(DEVICES))
+    nearby: tuple[DeviceView, ...] = (DeviceView(MONITOR, "HEM-7361T", "-60 dBm"),)
+    pages: dict[Language, DevicePage] = field(default_factory=lambda: dict(PAGES))
+    radio: str = ""
+    searches: list[str] = field(default_factory=list)
+    search_failure: DeviceFailed | None = None
+    needs_passkey: bool = False
+    passkey: int | None = None
+    consents: list[ConsentAnswer | None] = field(default_factory=list)
+    needs_consent: int = 0
+    failure: DeviceFailed | None = None
+    gate: asyncio.Future[None] | None = None
+    added: list[tuple[str, bool]] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
+    settled: list[tuple[str, bool]] = field(default_factory=list)
+    owners: list[tuple[str, str, str]] = field(default_factory=list)
+    callbacks: list[Callable[[], None]] = field(default_factory=list)
+
+    def kinds(self, language: Language) -> tuple[DeviceKindView, ...]:
+        zh = language is Language.ZH
+        return tuple(DeviceKindView(kind, names[0 if zh else 1]) for kind, names in KINDS.items())
+
+    def guide(self, kind: str, language: Language) -> DeviceGuide:
+        zh = language is Language.ZH
+        steps = (
+            ("装好电池。", "按住蓝牙键。") if zh else ("Put the batteries in.", "Hold the Bluetooth button.")
+        )
+        return DeviceGuide(kind, KINDS[kind][0 if zh else 1], steps)
+
+    def sentence(self, step: str, language: Language, device: str = "") -> str:
+        words = {
+            "kind": ("您要添加哪一种设备？", "Which device do you want to add?"),
+            "prepare": ("照着做，会自己找到它。", "Do this, and it is found by itself."),
+            "choose": ("请选您的那一台。", "Choose the one that is yours."),
+            "adding": ("找到了，正在连接。", f"Found {device}; connecting."),
+            "passkey": ("请输入六个数字。", f"Type the six digits of {device}."),
+            "consent": ("请选用户。", f"Choose a user of {device}."),
+        }
+        return words[step][0 if language is Language.ZH else 1]
+
+    def devices(self, language: Language) -> tuple[DeviceView, ...]:
+        return self.known[language]
+
+    def page(self, address: str, language: Language) -> DevicePage | None:
+        if address not in {one.address for one in self.known[language]}:
+            return None
+        return replace(self.pages[language], address=address)
+
+    async def find(self, kind: str, on_found: Callable[[DeviceView], None]) -> None:
+        self.searches.append(kind)
+        for device in self.nearby:
+            on_found(device)
+        if self.gate is not None:
+            await self.gate
+        if self.search_failure is not None:
+            raise self.search_failure
+
+    async def add(
+        self, address: str, questions: Questions, on_state: Callable[[str], None], *, afresh: bool = False
+    ) -> AddedDevice:
+        self.added.append((address, afresh))
+        on_state("正在连接")
+        if self.needs_passkey:
+            self.passkey = await questions.passkey("HEM-7361T")
+        for number in range(self.needs_consent):
+            self.consents.append(await questions.consent("BF720", number > 0))
+        if self.failure is not None:
+            failure, self.failure = self.failure, None
+            raise failure
+        return AddedDevice(address, "HEM-7361T", "添加好了。", "血压", "128/79", "mmHg", "今天 8:05")
+
+    async def forget(self, address: str) -> None:
+        self.forgotten.append(address)
+
+    async def stop_transfer(self, address: str) -> None:
+        self.stopped.append(address)
+
+    async def settle(self, key: str, *, keep_first: bool) -> None:
+        self.settled.append((key, keep_first))
+
+    async def set_owner(self, address: str, slot: str, person: str) -> None:
+        self.owners.append((address, slot, person))
+
+    def radio_sentence(self, language: Language) -> str:
+        return self.radio
+
+
+@dataclass
+class FakeEntry:
+    saved: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    failure: str = ""
+
+    def fields(self, kind: str, language: Language) -> tuple[EntryField, ...]:
+        zh = language is Language.ZH
+        return (
+            EntryField("systolic", "高压" if zh else "Systolic", "mmHg"),
+            EntryField("diastolic", "低压" if zh else "Diastolic", "mmHg"),
+            EntryField("pulse", "脉搏" if zh else "Pulse", "次/分" if zh else "beats/min"),
+        )
+
+    def save(self, kind: str, values: Mapping[str, str], language: Language) -> str:
+        if self.failure:
+            raise PortFailed(self.failure)
+        self.saved.append((kind, dict(values)))
+        return "记下了。" if language is Language.ZH else "Saved."
+
+
+@dataclass
+class FakeVoice:
+    said: list[str] = field(default_factory=list)
+    stops: int = 0
+
+    async def say(self, text: str, language: Language) -> None:
+        self.said.append(text)
+
+    def stop(self) -> None:
+        self.stops += 1
+
+
+@dataclass
+class FakeCoach(Announcements):
+    shown: dict[Language, CoachSnapshot] = field(default_factory=lambda: dict(COACH_START))
+    done: list[str] = field(default_factory=list)
+    failure: str = ""
+    callbacks: list[Callable[[], None]] = field(default_factory=list)
+
+    def snapshot(self, language: Language) -> CoachSnapshot:
+        if self.failure:
+            raise PortFailed(self.failure)
+        return self.shown[language]
+
+    def show(self, **changes: object) -> None:
+        """Another moment of the sitting."""
+        self.shown = {language: replace(one, **changes) for language, one in self.shown.items()}
+        self.announce()
+
+    def postures(self, language: Language) -> tuple[PostureView, ...]:
+        zh = language is Language.ZH
+        return tuple(
+            PostureView(picture, words[0 if zh else 1])
+            for picture, words in {
+                "posture-back": ("坐好，后背靠住", "Sit and lean back"),
+                "posture-feet": ("双脚平放，不跷腿", "Feet flat, legs not crossed"),
+                "posture-arm": ("胳膊放平，袖带和心脏一样高", "Arm on the table, cuff at heart height"),
+                "posture-quiet": ("不说话，不走动", "Do not talk or move"),
+            }.items()
+        )
+
+    def skip_sentence(self, language: Language) -> str:
+        return "不休息会偏高。" if language is Language.ZH else "Without the rest it is often higher."
+
+    def begin(self, *, rested: bool) -> None:
+        self.done.append("rested" if rested else "begin")
+
+    def skip_rest(self) -> None:
+        self.done.append("skip")
+
+    def not_measured(self) -> None:
+        self.done.append("error")
+
+    def finish(self) -> None:
+        self.done.append("finish")
+
+    def leave(self) -> None:
+        self.done.append("leave")
+
+    def start_plan(self) -> None:
+        self.done.append("start plan")
+
+    def end_plan(self) -> None:
+        self.done.append("end plan")
+
+
+DEVICES = {
+    Language.ZH: (
+        DeviceView("AA:BB:CC:00:00:01", "血压计", "已连接 · 今天 8:05 量过", 80, kind="blood_pressure"),
+        DeviceView("AA:BB:CC:00:00:02", "血氧仪", "等它开机", None, simulated=True, kind="spo2"),
+    ),
+    Language.EN: (
+        DeviceView(
+            "AA:BB:CC:00:00:01",
+            "Blood pressure monitor",
+            "Connected · measured today 8:05",
+            80,
+            kind="blood_pressure",
+        ),
+        DeviceView(
+            "AA:BB:CC:00:00:02", "Pulse oximeter", "Waiting until it is switched on", None, simulated=True
+        ),
+    ),
+}
+
+PAGES = {
+    Language.ZH: DevicePage(
+        address="AA:BB:CC:00:00:01",
+        name="血压计",
+        kind="blood_pressure",
+        state="正在接收读数",
+        battery="18%，该换电池了",
+        battery_low=True,
+        last_seen="今天 8:05",
+        clock="慢了3小时0分钟，读数的时间已改正",
+        clock_off=True,
+        users=(
+            DeviceUserView(
+                "1",
+                "用户1",
+                "王奶奶",
+                "12次读数",
+                "a",
+                (OwnerChoice("a", "王奶奶"), OwnerChoice("b", "李爷爷"), OwnerChoice("", "谁量的再说")),
+            ),
+        ),
+        conflicts=(
+            ConflictView("7:0", "血压 · 今天 8:05", "128/79 mmHg · 70 次/分", "138/79 mmHg · 70 次/分"),
+        ),
+        transfer=TransferView(120, 300, "正在取以前的读数：120 / 300"),
+        measures_pressure=True,
+    ),
+    Language.EN: DevicePage(
+        address="AA:BB:CC:00:00:01",
+        name="Blood pressure monitor",
+        kind="blood_pressure",
+        state="Receiving readings",
+        battery="18 %, change it soon",
+        battery_low=True,
+        last_seen="today 8:05",
+        clock="3 h 0 min slow; the times of readings were corrected",
+        clock_off=True,
+        users=(
+            DeviceUserView(
+                "1",
+                "User 1",
+                "Mrs Wang",
+                "12 readings",
+                "a",
+                (OwnerChoice("a", "Mrs Wang"), OwnerChoice("b", "Mr Li"), OwnerChoice("", "Ask each time")),
+            ),
+        ),
+        conflicts=(
+            ConflictView(
+                "7:0",
+                "Blood pressure · today 8:05",
+                "128/79 mmHg · 70 beats/min",
+                "138/79 mmHg · 70 beats/min",
+            ),
+        ),
+        transfer=TransferView(120, 300, "Fetching stored readings: 120 / 300"),
+        measures_pressure=True,
+    ),
+}
+
+
+def _days(zh: bool) -> tuple[PlanDayView, ...]:
+    states = ("done", "done", "done", "missed", "part", "now") + ("ahead",) * 8
+    words = {
+        "done": ("量好了", "done"),
+        "missed": ("没量", "missed"),
+        "part": ("差一次", "one missing"),
+        "now": ("现在量", "due now"),
+        "ahead": ("还没到", "to come"),
+    }
+    parts = ("早上", "晚上") if zh else ("Morning", "Evening")
+    return tuple(
+        PlanDayView(
+            f"第{day + 1}天 · 11月{21 + day}日" if zh else f"Day {day + 1} · {21 + day} Nov",
+            today=day == 2,
+            counts=day > 0,
+            slots=tuple(
+                PlanSlotView(
+                    parts[part], states[2 * day + part], words[states[2 * day + part]][0 if zh else 1]
+                )
+                for part in (0, 1)
+            ),
+        )
+        for day in range(7)
+    )
+
+
+COACH_START = {
+    Language.ZH: CoachSnapshot(
+        "start",
+        "start",
+        "先静坐5分钟，再量2次，中间隔1分钟。我会一步一步告诉您。",
+        plan=PlanView(
+            _days(zh=True),
+            3 / 14,
+            "14次里量好了3次，一共7个读数，3天。",
+            "现在该量晚上的血压了。",
+            "读数还不够：至少要3天、12个，才能算平均。",
+            "第一天的不算进平均。算法：2019中国家庭血压监测指南。",
+            finished=False,
+        ),
+    ),
+    Language.EN: CoachSnapshot(
+        "start",
+        "start",
+        "First rest for 5 minutes, then measure twice, one minute apart. I will guide you.",
+        plan=PlanView(
+            _days(zh=False),
+            3 / 14,
+            "3 of 14 sittings done: 7 readings on 3 days.",
+            "The evening reading is due now.",
+            "Not enough yet: an average takes at least 3 days and 12 readings.",
+            "The first day is left out of the average. Rule: Chinese home blood pressure monitoring guideline, 2019.",
+            finished=False,
+        ),
+    ),
+}
+
+#: Two readings far apart, the first spoiled by a loose cuff.
+COACH_READINGS = {
+    Language.ZH: (
+        CoachReadingView("142/90", "mmHg", "72 次/分", counted=False, note="袖带松了"),
+        CoachReadingView("128/79", "mmHg", "70 次/分", counted=True),
+        CoachReadingView("141/82", "mmHg", "71 次/分", counted=True),
+    ),
+    Language.EN: (
+        CoachReadingView("142/90", "mmHg", "72 beats/min", counted=False, note="cuff was loose"),
+        CoachReadingView("128/79", "mmHg", "70 beats/min", counted=True),
+        CoachReadingView("141/82", "mmHg", "71 beats/min", counted=True),
+    ),
+}

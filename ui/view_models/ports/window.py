@@ -1,0 +1,28 @@
+"""All that the window needs from the house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ui.view_models.ports.coach import CoachPort
+from ui.view_models.ports.conversation import ConversationPort
+from ui.view_models.ports.devices import DevicesPort
+from ui.view_models.ports.entry import EntryPort
+from ui.view_models.ports.home import HomePort
+from ui.view_models.ports.report import ReportPort
+from ui.view_models.ports.trends import TrendsPort
+from ui.view_models.ports.voice import VoicePort
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPorts:
+    """One port a screen, and the voice they share."""
+
+    home: HomePort
+    conversation: ConversationPort
+    trends: TrendsPort
+    report: ReportPort
+    devices: DevicesPort
+    entry: EntryPort
+    coach: CoachPort
+    voice: VoicePort
