@@ -6,9 +6,9 @@ best passage covers: by share for a short question, by amount for a long one, wh
 whole. Terms in a title or heading count double, since they say what a passage is about; a
 pair of Han characters that overlaps a covered one is mostly the seam between two words and counts half.
 
-The figures were chosen on public development sets cut down to the size of this library and checked on
-the shipped articles (184 passages): of 102 questions on them 96 % find something, of 50 questions on
-everyday matters 8 %, of 30 on other health matters 20 %.
+The figures were chosen on public development sets cut down to the size of this library and checked on the
+shipped articles (1,429 passages): of 202 questions that were not looked at 93 % find something, of 100
+questions that no article answers 13 % do.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ LEAST_SHARE = 0.4
 #: Or this much weight, counted in terms as rare as can be, and this share.
 LEAST_AMOUNT = 1.5
 LEAST_SHARE_OF_LONG = 0.1
+#: The same where words of the question were guessed: a guess has to fit all the rest.
+SHARE_OF_A_GUESS = 0.75
 #: A single common word in common is no match unless it is this share of the question.
 SHARE_OF_ONE_TERM = 0.5
 #: How many of the best passages are looked at.
@@ -73,8 +75,10 @@ def _rarity(passages_with: int, passages: int) -> float:
     return math.log(1 + (passages - passages_with + 0.5) / (passages_with + 0.5))
 
 
-def speaks(found: Coverage) -> bool:
+def speaks(found: Coverage, least_share: float = LEAST_SHARE) -> bool:
     """Whether a passage that covers this much is a real match."""
     if found.terms <= 1:
-        return found.share >= SHARE_OF_ONE_TERM
+        return found.share >= max(least_share, SHARE_OF_ONE_TERM)
+    if least_share > LEAST_SHARE:
+        return found.share >= least_share
     return found.share >= LEAST_SHARE or (found.amount >= LEAST_AMOUNT and found.share >= LEAST_SHARE_OF_LONG)

@@ -7,7 +7,7 @@ import logging
 import os
 import platform
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 #: Characters of a question that are embedded: about 130 Chinese or 50 English tokens, 0.2 s at most.
 _QUESTION_CHARACTERS = 200
+#: Characters of a passage, with its headings, that are embedded, by language. Measured: with the whole of a long
+#: English text nDCG@10 was 0.03 lower, and each vector took more than twice as long.
+EMBEDDED_CHARACTERS: Mapping[str, int] = {"zh": 160, "en": 500}
 
 
 class Embedder(Protocol):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kb.asking import Asked, asked
 from kb.concepts import shipped_concepts
-from kb.embedding import Embedder
+from kb.embedding import EMBEDDED_CHARACTERS, Embedder
 from kb.errors import LibraryError
 from kb.index.keywords import Entry, IndexedDocument, KeywordIndex, Match
 from kb.retrieval import (
@@ -35,8 +35,6 @@ from kb.retrieval import (
 if TYPE_CHECKING:
     from kb.index.vectors import VectorTable
 
-#: Characters of a document that are embedded; about a passage.
-_EMBEDDED = {"zh": 400, "en": 1_200}
 #: Longest line of a file and most lines (bounds against a wrong file).
 _LONGEST_LINE = 5_000_000
 _MOST_LINES = 2_000_000
@@ -186,7 +184,7 @@ def _embedded(entries: Sequence[Entry], embedder: Embedder, progress: Progress) 
     rows = []
     for done, entry in enumerate(entries, 1):
         text = f"{entry.title}\n{entry.text}".strip()
-        rows.append(embedder.embed_passages([text[: _EMBEDDED[entry.language]]]))
+        rows.append(embedder.embed_passages([text[: EMBEDDED_CHARACTERS[entry.language]]]))
         progress(done, len(entries))
     return VectorTable.empty().with_rows({entry.id: "" for entry in entries}, np.concatenate(rows))
 

@@ -18,12 +18,12 @@ from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from kb.abstention import LOOKED_AT, coverage, speaks, weights
+from kb.abstention import LEAST_SHARE, LOOKED_AT, SHARE_OF_A_GUESS, coverage, speaks, weights
 from kb.asking import Asked, asked, respelled
 from kb.chunking import passages
 from kb.concepts import ConceptTable, shipped_concepts
 from kb.document import Document, Hit, Passage
-from kb.embedding import Embedder
+from kb.embedding import EMBEDDED_CHARACTERS, Embedder
 from kb.errors import IndexUnusable, QueryTooLong, SearchRefused, UnknownDocument, UnknownPassage
 from kb.highlight import matched_spans
 from kb.index.analysis import content_terms
@@ -191,7 +191,7 @@ class Library:
             for id_ in missing:
                 if cancelled():
                     break
-                rows.append(self._embedder.embed_passages([_embedded_text(self._passages[id_])]))
+                rows.append(self._embedder.embed_passages([_embedded(self._passages[id_])]))
                 batch[id_] = keys[id_]
                 made += 1
                 if len(rows) >= max(_SAVED_TOGETHER, len(table) // 4):
@@ -209,7 +209,7 @@ class Library:
                 passage.language,
                 _headed(passage),
                 passage.text,
-                tuple(found.id for found in self._concepts.concepts_in(_embedded_text(passage))),
+                tuple(found.id for found in self._concepts.concepts_in(_whole(passage))),
             )
             for passage in self._by_document[document]
         )
@@ -217,8 +217,7 @@ class Library:
 
     def _vector_keys(self, embedder: Embedder) -> dict[str, str]:
         return {
-            id_: _digest(f"{embedder.name}\n{_embedded_text(passage)}")
-            for id_, passage in self._passages.items()
+            id_: _digest(f"{embedder.name}\n{_embedded(passage)}") for id_, passage in self._passages.items()
         }
 
     def _stored_vectors(self, embedder: Embedder) -> VectorTable:
@@ -268,7 +267,7 @@ class Library:
         hits = self._hits(query, language, limit)
         if not hits and self._keywords is not None:
             put_right = respelled(query, self._concepts, self._keywords.has_word)
-            hits = self._hits(put_right, language, limit) if put_right else []
+            hits = self._hits(put_right, language, limit, SHARE_OF_A_GUESS) if put_right else []
         return SearchResult(tuple(hits), (perf_counter() - started) * 1000)
 
     def related(self, id_: str, limit: int = 4) -> tuple[Passage, ...]:
@@ -280,7 +279,7 @@ class Library:
         if self._keywords is None:
             self.build()
         index = self._keywords
-        about = dict.fromkeys(concept.id for concept in self._concepts.concepts_in(_embedded_text(here)))
+        about = dict.fromkeys(concept.id for concept in self._concepts.concepts_in(_whole(here)))
         matches = index.about(about, CANDIDATES, here.language) if index is not None else []
         others = (self._passages[match.id] for match in matches if match.id in self._passages)
         nearest: dict[str, Passage] = {}
@@ -328,15 +327,15 @@ class Library:
             problems=self._problems,
         )
 
-    def _hits(self, query: str, language: str, limit: int) -> list[Hit]:
+    def _hits(self, query: str, language: str, limit: int, share: float = LEAST_SHARE) -> list[Hit]:
         """Those in ``language``, and only where these are very few those in the other."""
         hits: list[Hit] = []
         for spoken in sorted(LANGUAGES, key=lambda other: other != language):
             if len(hits) < min(limit, _ENOUGH):
-                hits.extend(self._found(query, spoken, limit - len(hits)))
+                hits.extend(self._found(query, spoken, limit - len(hits), share))
         return hits
 
-    def _found(self, query: str, language: str, limit: int) -> list[Hit]:
+    def _found(self, query: str, language: str, limit: int, share: float) -> list[Hit]:
         index = self._keywords
         if index is None:  # built by `search`
             return []
@@ -346,7 +345,7 @@ class Library:
         if question.translated:
             spoken_of = {match.id for match in about}
             keyword = [match for match in keyword if match.id in spoken_of]
-        if not self._speaks(index, question, keyword):
+        if not self._speaks(index, question, keyword, share):
             return []
         ranked = fuse(
             keyword,
@@ -369,7 +368,7 @@ class Library:
     def _present(self, matches: Sequence[Match]) -> list[Match]:
         return [match for match in matches if match.id in self._passages]
 
-    def _speaks(self, index: KeywordIndex, question: Asked, matches: Sequence[Match]) -> bool:
+    def _speaks(self, index: KeywordIndex, question: Asked, matches: Sequence[Match], share: float) -> bool:
         """By words; by concepts where the question had to be translated, since a concept has many words."""
         terms: Callable[[str], frozenset[str]] = content_terms
         if question.translated:
@@ -379,7 +378,9 @@ class Library:
         else:
             wanted = weights(content_terms(question.words), index.passages_with, len(index))
         best = (self._passages[match.id] for match in matches[:LOOKED_AT])
-        return any(speaks(coverage(wanted, terms(passage.text), terms(_headed(passage)))) for passage in best)
+        return any(
+            speaks(coverage(wanted, terms(passage.text), terms(_headed(passage))), share) for passage in best
+        )
 
     def _concepts_of(self, text: str) -> frozenset[str]:
         return frozenset(concept.id for concept in self._concepts.concepts_in(text))
@@ -405,9 +406,13 @@ def _headed(passage: Passage) -> str:
     return f"{passage.title} › {passage.heading}" if passage.heading else passage.title
 
 
-def _embedded_text(passage: Passage) -> str:
-    """What is embedded of a passage."""
+def _whole(passage: Passage) -> str:
     return f"{_headed(passage)}\n{passage.text}"
+
+
+def _embedded(passage: Passage) -> str:
+    """What is embedded of a passage."""
+    return _whole(passage)[: EMBEDDED_CHARACTERS[passage.language]]
 
 
 def _digest(text: str) -> str:
