@@ -1,5 +1,6 @@
 import io
 import zipfile
+from functools import cache
 
 import docx
 import pytest
@@ -21,6 +22,7 @@ PAGE = """<html><head><title>Salt and you - Health Office</title>
 <footer>Cookies and privacy</footer></body></html>"""
 
 
+@cache
 def word_document():
     document = docx.Document()
     document.core_properties.title = "量血压"
