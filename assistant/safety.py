@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 
 from assistant.conversation import Language
 from assistant.red_flags import clinical_text
+from assistant.red_flags.acuity import Acuity, acuity
 from assistant.red_flags.clinical_text import TEXT_LIMIT, ClinicalText, TextTooLong
 from assistant.red_flags.lexicon import ClinicalDataError, lexicon
 from assistant.red_flags.mention_context import Doubt
@@ -28,6 +29,7 @@ from device_io.reading import QualityFlag, Quantity, Reading, ReadingKind
 
 __all__ = [
     "TEXT_LIMIT",
+    "Acuity",
     "ClinicalDataError",
     "Condition",
     "Doubt",
@@ -125,11 +127,15 @@ class RedFlagFinding:
 
 @dataclass(frozen=True, slots=True)
 class SafetyResult:
-    """All findings, most urgent first. ``level`` and ``words`` are those of the first certain one."""
+    """All findings, most urgent first. ``level`` and ``words`` are those of the first certain one.
+
+    ``acuity`` says how threatened life is; an ambulance may be right for what is only urgent by it.
+    """
 
     findings: tuple[RedFlagFinding, ...] = ()
     level: Level | Literal["none"] = "none"
     words: Mapping[Language, str] = field(default_factory=dict)
+    acuity: Acuity = Acuity.ROUTINE
 
     @property
     def questions(self) -> tuple[RedFlagFinding, ...]:
@@ -176,9 +182,13 @@ def check(
         irregular=_irregular(usable),
         repeated=repeated or bool(mentions.again),
     )
-    findings = tuple(_finding(table, verdict, profile) for verdict in judge(table, evidence))
+    verdicts = judge(table, evidence)
+    findings = tuple(_finding(table, verdict, profile) for verdict in verdicts)
+    threat = acuity(table, evidence, verdicts)
     first = next((finding for finding in findings if finding.certain), None)
-    return SafetyResult(findings) if first is None else SafetyResult(findings, first.level, first.words)
+    if first is None:
+        return SafetyResult(findings, acuity=threat)
+    return SafetyResult(findings, first.level, first.words, threat)
 
 
 def _in_context(item: Said, read: ClinicalText, mentions: Mentions) -> Observation:

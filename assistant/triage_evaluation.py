@@ -8,21 +8,18 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from assistant.evaluation_lines import EvaluationFileError, json_lines
-from assistant.safety import TEXT_LIMIT, Profile, StatedReading, check
+from assistant.safety import TEXT_LIMIT, Acuity, Profile, StatedReading, check
 from device_io.reading import COMPONENT_UNITS, Quantity, ReadingKind
 
-#: Urgency, low to high, of both scales: what a label means and what each level of the rules amounts to.
+#: Urgency, low to high, of both scales.
 _TIERS: Final[Mapping[str, Sequence[str]]] = {
     "tier": ("routine", "urgent", "critical"),
     "letter": ("A", "B", "C", "D"),
 }
-_LEVEL_AS: Final[Mapping[str, Mapping[str, str]]] = {
-    "tier": {
-        "999": "critical", "urgent": "urgent", "today": "urgent",
-        "week": "routine", "act": "routine", "none": "routine",
-    },
-    "letter": {"999": "D", "urgent": "D", "today": "C", "week": "B", "act": "A", "none": "A"},
-}  # fmt: skip
+#: Letters are advice, so they are compared with the level of the words.
+_LETTER: Final = {"999": "D", "urgent": "D", "today": "C", "week": "B", "act": "A", "none": "A"}
+#: Tiers are acuity ("critical": unstable, without oxygen, or two systems at once), so they are compared with acuity.
+_TIER: Final = {Acuity.IMMEDIATE: "critical", Acuity.URGENT: "urgent", Acuity.ROUTINE: "routine"}
 _VITALS: Final[Mapping[str, tuple[ReadingKind, str]]] = {
     "heart_rate": (ReadingKind.HEART_RATE, "pulse"),
     "systolic_bp": (ReadingKind.BLOOD_PRESSURE, "systolic"),
@@ -45,17 +42,19 @@ class _Case:
 def evaluate_triage(lines: Iterable[str]) -> dict[str, Any]:
     """Judge every case and compare.
 
-    Lines are ``{"input": {...}, "labels": {"gold_risk_tier": critical|urgent|routine}}`` (999 counts as
-    critical, urgent and today as urgent) or ``{"text", "level"}`` with A home … D emergency (999 and
-    urgent count as D; ``B/C`` accepts both). Vital signs count as confirmed. Raises
-    :class:`EvaluationFileError`.
+    Lines are ``{"input": {...}, "labels": {"gold_risk_tier": critical|urgent|routine}}``, compared with
+    the acuity of :mod:`assistant.red_flags.acuity`, or ``{"text", "level"}`` with A home … D emergency,
+    compared with the advice (999 and urgent count as D; ``B/C`` accepts both). Vital signs count as
+    confirmed. ``ambulance_above_label_rate`` is the share of all cases that are sent an ambulance though
+    their label is lower: a stroke in a stable person is one. Raises :class:`EvaluationFileError`.
     """
-    emergencies = missed = under = over = 0
+    emergencies = missed = under = over = ambulance = 0
     failures: list[dict[str, str]] = []
     cases = [_case(number, row) for number, row in json_lines(lines)]
     for case in cases:
         tiers = _TIERS[case.scale]
-        got = _LEVEL_AS[case.scale][check(case.text, None, case.readings, case.profile, repeated=True).level]
+        result = check(case.text, None, case.readings, case.profile, repeated=True)
+        got = _TIER[result.acuity] if case.scale == "tier" else _LETTER[result.level]
         low, high = tiers.index(case.accepted[0]), tiers.index(case.accepted[-1])
         rank = tiers.index(got)
         emergency = case.accepted == (tiers[-1],)
@@ -63,6 +62,7 @@ def evaluate_triage(lines: Iterable[str]) -> dict[str, Any]:
         missed += emergency and rank < low
         under += rank < low
         over += rank > high
+        ambulance += result.level == "999" and case.accepted[-1] != tiers[-1]
         if not low <= rank <= high:
             failures.append({"id": case.id, "expected": "/".join(case.accepted), "got": got})
     return {
@@ -71,6 +71,7 @@ def evaluate_triage(lines: Iterable[str]) -> dict[str, Any]:
         "emergency_miss_rate": _rate(missed, emergencies),
         "under_triage_rate": _rate(under, len(cases)),
         "over_triage_rate": _rate(over, len(cases)),
+        "ambulance_above_label_rate": _rate(ambulance, len(cases)),
         "failures": failures,
     }
 

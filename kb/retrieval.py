@@ -46,7 +46,7 @@ def fuse(
 ) -> list[Ranked]:
     """Join the lists, best first. A channel that is empty or tells its candidates not apart has no say."""
     channels = {"keyword": (keyword, keyword_share), "vector": (vector, 1 - keyword_share)}
-    telling = {name: channel for name, channel in channels.items() if _spread(channel[0]) > 0}
+    telling = {name: channel for name, channel in channels.items() if _tells_apart(channel[0])}
     used = telling or {name: channel for name, channel in channels.items() if channel[0]}
     whole = sum(share for _, share in used.values())
     shares = {name: share / whole for name, (_, share) in used.items()} | {"concept": concept_share}
@@ -55,8 +55,8 @@ def fuse(
         **{name: matches for name, (matches, _) in used.items()},
         "concept": concept,
     }.items():
-        for match in matches:
-            why.setdefault(match.id, {})[name] = _scaled(match.score, matches)
+        for id_, score in _scaled(matches):
+            why.setdefault(id_, {})[name] = score
     highest = 1 + (concept_share if concept else 0)
     ranked = [
         Ranked(id_, sum(shares[name] * value for name, value in scores.items()) / highest, scores)
@@ -65,13 +65,17 @@ def fuse(
     return sorted(ranked, key=lambda found: -found.score)
 
 
-def _spread(matches: Sequence[Match]) -> float:
-    return max(match.score for match in matches) - min(match.score for match in matches) if matches else 0.0
+def _tells_apart(matches: Sequence[Match]) -> bool:
+    return len({match.score for match in matches}) > 1
 
 
-def _scaled(score: float, matches: Sequence[Match]) -> float:
-    low = min(match.score for match in matches)
-    return (score - low) / spread if (spread := _spread(matches)) > 0 else 1.0
+def _scaled(matches: Sequence[Match]) -> list[tuple[str, float]]:
+    """The matches with their scores brought to 0..1; all 1 where they are the same."""
+    if not _tells_apart(matches):
+        return [(match.id, 1.0) for match in matches]
+    scores = [match.score for match in matches]
+    low, spread = min(scores), max(scores) - min(scores)
+    return [(match.id, (match.score - low) / spread) for match in matches]
 
 
 def capped(ranked: Iterable[Ranked], document_of: Callable[[str], str], limit: int) -> list[Ranked]:

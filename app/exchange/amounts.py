@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from device_io.reading import Quantity
 
 _LONGEST: Final = 64
+_MOST_DIGITS: Final = 30
 _NUMBER: Final = re.compile(r"([+-]?\d{1,9}(?:[.,]\d{1,20})?)\s*(\D.{0,20})?")
 #: What a cell holds where there is no value.
 ABSENT: Final = frozenset({"", "-", "--", "---", "–", "—", "n/a", "na", "nan", "null", "none", "无", "未测"})
@@ -105,6 +106,21 @@ def parse_number(text: str) -> tuple[Decimal, str | None]:
                 f"'{plain}' is not a number in a unit that is known: correct it or choose another column."
             )
     return Decimal(match[1].replace(",", ".")), unit
+
+
+def plain_decimal(text: str) -> Decimal:
+    """Return a number as files of programs write it, also with an exponent.
+
+    Raises :class:`NotANumber` for what is none, not finite, or so large or small that writing it out would fill the
+    memory.
+    """
+    try:
+        value = Decimal(text) if len(text) <= _LONGEST else None
+    except InvalidOperation:
+        value = None
+    if value is None or not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
+        raise NotANumber(f"'{text[:_LONGEST]}' is not a number: correct it.")
+    return value
 
 
 def quantity(value: Decimal, unit: str) -> Quantity:

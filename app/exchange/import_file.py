@@ -8,11 +8,11 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from app.exchange.amounts import plain_decimal
 from app.exchange.errors import ImportRefused
 from app.exchange.fhir import reading as bundle_reading
 from app.exchange.import_draft import MAX_FILE_BYTES, ImportDraft, ImportFormat
@@ -146,7 +146,9 @@ def _looks_like_json(content: bytes) -> bool:
 
 def _from_json(content: bytes, zone: ZoneInfo, options: ImportOptions) -> ImportDraft:
     try:
-        parsed: Any = json.loads(content.decode("utf-8-sig"), parse_float=Decimal)
+        parsed: Any = json.loads(
+            content.decode("utf-8-sig"), parse_float=plain_decimal, parse_constant=plain_decimal
+        )
     except (ValueError, RecursionError) as error:
         raise ImportRefused("The file is damaged or cut off: export it again.") from error
     if isinstance(parsed, dict) and "UBPM" in parsed:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -22,6 +23,20 @@ _ZIP_MAGIC: Final = b"PK\x03\x04"
 _DELIMITERS: Final = (",", ";", "\t", "|")
 #: Encodings of text files, tried in this order: ``gb18030`` reads every byte string that Chinese Excel writes.
 _ENCODINGS: Final = ("utf-8-sig", "gb18030", "cp1252")
+#: What the reader of workbooks raises on damaged ones. ``SyntaxError``: both XML parsers derive theirs from it.
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +118,7 @@ def _workbook(content: bytes, sheet: str | None) -> Iterator[Sequence[str]]:
             if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED_BYTES:
                 raise ImportRefused("The workbook is too large: split it, or save one sheet as CSV.")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+    except (InvalidFileException, *_DAMAGE) as error:
         raise ImportRefused(
             "The file is not an Excel workbook that can be read: save it again as .xlsx."
         ) from error
@@ -117,8 +132,7 @@ def _workbook(content: bytes, sheet: str | None) -> Iterator[Sequence[str]]:
             while texts and not texts[-1]:
                 texts.pop()
             yield texts
-    except (ValueError, KeyError, TypeError, zipfile.BadZipFile, SyntaxError) as error:
-        # SyntaxError: XML parsers raise ParseError, a subclass.
+    except _DAMAGE as error:
         raise ImportRefused("The workbook is damaged: save it again as .xlsx.") from error
     finally:
         book.close()

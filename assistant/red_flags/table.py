@@ -90,12 +90,24 @@ class Flag(_Strict):
     when: tuple[Case, ...] = Field(min_length=1)
     unless: tuple[str, ...] = ()
     repeat: Repeat | None = None
+    urgent_when_stable: bool = False
     zh: str
     en: str
 
     def words(self, language: Language) -> str:
         """The fixed words, with ``{call}`` for the emergency number."""
         return self.zh if language is Language.ZH else self.en
+
+
+class AcuityRules(_Strict):
+    """What :mod:`assistant.red_flags.acuity` goes by; ``failing`` and ``unstable`` name bands."""
+
+    vital_signs: tuple[str, ...] = Field(min_length=1)
+    failing: tuple[str, ...] = Field(min_length=1)
+    unstable: tuple[str, ...] = Field(min_length=1)
+    systems: Mapping[str, tuple[str, ...]]
+    src: str
+    st: Status
 
 
 class RedFlagTable(_Strict):
@@ -109,6 +121,7 @@ class RedFlagTable(_Strict):
     questions: Mapping[str, Mapping[Language, str]]
     question_unit: Mapping[Language, str]
     measure_labels: Mapping[str, Mapping[Language, str]]
+    acuity: AcuityRules
 
     def band(self, name: str, rule_set: RuleSet) -> Band:
         """The band of ``rule_set``, or the one for all."""
@@ -136,6 +149,7 @@ def build_table(flags: Mapping[str, Any], thresholds: Mapping[str, Any]) -> RedF
             questions=flags["question"],
             question_unit=flags["question_unit"],
             measure_labels=flags["measure_labels"],
+            acuity=flags["acuity"],
         )
     except (KeyError, TypeError, ValidationError) as error:
         raise ClinicalDataError("red_flags.yaml", str(error).splitlines()[0]) from error
@@ -165,6 +179,11 @@ def _check_names(table: RedFlagTable, sources: Mapping[str, Any]) -> None:
         )
         if unknown:
             raise ClinicalDataError("red_flags.yaml", f"{flag.id} names {', '.join(sorted(unknown))}")
+    rules = table.acuity
+    unknown = {name for symptoms in rules.systems.values() for name in symptoms} - symptoms
+    unknown |= {*rules.failing, *rules.unstable} - set(table.bands)
+    if unknown or rules.src not in sources:
+        raise ClinicalDataError("red_flags.yaml", f"acuity names {', '.join(sorted(unknown)) or rules.src}")
     for name, rows in table.bands.items():
         if any(band.src not in sources for band in rows.values()):
             raise ClinicalDataError("thresholds.yaml", f"band {name} has an unknown source")

@@ -100,9 +100,13 @@ class VirtualGlucoseSensor(VirtualRecordMeter[GlucoseSensorScript]):
         self._keep(reading, offset)
         if gatt.CGM_MEASUREMENT in self._listened_to:
             for connection in tuple(self._device.connections.values()):
-                self._start_sending(self._send(connection, [offset]))
+                self._start_sending(self._send_live(connection, offset))
         else:
             await self._advertise()
+
+    async def _send_live(self, connection: Connection, offset_min: int) -> None:
+        await self._send(connection, [offset_min])
+        self._fetched_to = max(self._fetched_to, offset_min)
 
     @property
     def _record_source(self) -> str:
@@ -257,4 +261,4 @@ class VirtualGlucoseSensor(VirtualRecordMeter[GlucoseSensorScript]):
         self._started_at = at.astimezone(UTC)
         self._start = self._session_start()
         self._records.clear()
-        self._fetched_to = -1
+        self._sent_to = self._fetched_to = -1

@@ -40,8 +40,11 @@ class VirtualRecordMeter(VirtualPeripheral[_Script]):
 
     def __init__(self, around: Surroundings, script: _Script) -> None:
         super().__init__(around, script)
+        self._sent_to = -1
+        #: Up to here a host has confirmed that a transfer is over; what was sent before that may be lost on the way.
         self._fetched_to = -1
         self._busy = False
+        self._stopped = False
         self._refusals_left = 1
         self._interruptions_left = 1
         #: Every request that hosts have made, as it was written.
@@ -75,13 +78,16 @@ class VirtualRecordMeter(VirtualPeripheral[_Script]):
     def _on_request(self, connection: Connection, value: bytes) -> None:
         if not {self._record_source, gatt.RECORD_ACCESS_CONTROL_POINT} <= self._listened_to:
             raise ATT_Error(_CCCD_IMPROPERLY_CONFIGURED)
+        self.requests.append(bytes(value))
+        if self._busy and value[:1] == bytes((RecordOpcode.ABORT,)):
+            self._stopped = True  # the procedure under way answers
+            return
         if self._busy:
             raise ATT_Error(_PROCEDURE_IN_PROGRESS)
-        self.requests.append(bytes(value))
         self._start_sending(self._answer(connection, bytes(value)))
 
     async def _answer(self, connection: Connection, value: bytes) -> None:
-        self._busy = True
+        self._busy, self._stopped = True, False
         answer: RecordCount | RecordAccessResult | None
         try:
             request = decode_record_access_request(value)
@@ -94,6 +100,8 @@ class VirtualRecordMeter(VirtualPeripheral[_Script]):
         if answer is not None:
             frame = encode_record_access_response(answer)
             await self._answer_at(connection, gatt.RECORD_ACCESS_CONTROL_POINT, frame)
+            if answer == RecordAccessResult(RecordOpcode.REPORT, RecordAccessCode.SUCCESS):
+                self._fetched_to = self._sent_to
             if Quirk.DROP_AFTER_SEND in self.script.quirks and value[:1] == bytes((RecordOpcode.REPORT,)):
                 await connection.disconnect()
 
@@ -121,7 +129,10 @@ class VirtualRecordMeter(VirtualPeripheral[_Script]):
         if self._interruptions_left and quirks & _INTERRUPTIONS:
             return await self._send_half(connection, selected)
         await self._send(connection, selected)
+        if self._stopped:
+            return RecordAccessResult(RecordOpcode.ABORT, RecordAccessCode.SUCCESS)
         if Quirk.RACP_NO_END in quirks:
+            self._fetched_to = self._sent_to
             return None
         return RecordAccessResult(request.opcode, RecordAccessCode.SUCCESS)
 
@@ -141,9 +152,11 @@ class VirtualRecordMeter(VirtualPeripheral[_Script]):
 
     async def _send(self, connection: Connection, selected: Sequence[int]) -> None:
         for index, name, frame in self._frames_of(selected):
+            if self._stopped:
+                return
             if name in self._listened_to:
                 await self._push(connection, name, frame)
-            self._fetched_to = max(self._fetched_to, index)
+            self._sent_to = max(self._sent_to, index)
 
     async def _send_half(self, connection: Connection, selected: Sequence[int]) -> RecordAccessResult | None:
         """Send some records, then fail in the way of the script, once."""

@@ -22,6 +22,7 @@ from app.records.errors import InvalidEntry
 from app.records.records import Records, Sources, open_records
 from assistant.conversation import Language
 from device_io import gatt
+from device_io.codecs.body_composition import BodyComposition, encode_body_composition
 from device_io.codecs.cgm_measurement import CgmMeasurement, CgmRecord, encode_cgm_measurement
 from device_io.codecs.weight import MassUnit, WeightMeasurement, encode_weight
 from device_io.journal import RawFrame
@@ -306,6 +307,39 @@ def test_a_jump_in_weight_is_asked_about_even_where_one_person_lives(
 def test_the_limits_of_a_jump(records: Records, before: float, now: float, hours: int, asked: bool) -> None:
     weigh(records, before, NOW - timedelta(hours=hours))
     assert (weigh(records, now, NOW).person_id is None) is asked
+
+
+def test_impedance_tells_two_people_of_much_the_same_weight_apart(records: Records) -> None:
+    her, him = records.household.people()[0], records.household.add("Bo")
+
+    def step_on(kg: float, ohm: int, at: datetime) -> CleanReading:
+        composition = BodyComposition(
+            MassUnit.KILOGRAM, Decimal(25), impedance_ohm=Decimal(ohm), weight=Decimal(str(kg))
+        )
+        return take(
+            records,
+            RawFrame(
+                device_id="5C:A1:E0:00:00:02",
+                device_model="virtual scale",
+                characteristic=gatt.BODY_COMPOSITION_MEASUREMENT,
+                payload=encode_body_composition(composition),
+                received_at=at,
+                session_id="session-b",
+                time_zone="Asia/Shanghai",
+            ),
+        )
+
+    for day in range(20, 0, -2):
+        for person, kg, ohm in ((her, 64, 560), (him, 65.5, 470)):
+            found = step_on(kg, ohm, NOW - timedelta(days=day, hours=3 if person is her else 2))
+            records.attribution.move([found.raw_id], person)
+    found = step_on(64.8, 475, NOW)
+    assert found.person_id == him.id
+    assert {one.reading.kind for one in records.readings(him) if one.raw_id == found.raw_id} == {
+        WEIGHT,
+        ReadingKind.BODY_COMPOSITION,
+    }
+    assert weigh(records, 64.8, NOW + timedelta(minutes=40)).person_id is None
 
 
 def test_a_child_of_15_kg_is_never_stored_on_a_parent_of_100(records: Records) -> None:

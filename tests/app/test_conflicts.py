@@ -102,7 +102,7 @@ def test_the_same_values_sent_again_ask_nothing_new(
 
 
 def test_flags_come_with_the_value_that_was_chosen(records: Records, frame: Frame, person: Person) -> None:
-    loose = MeasurementStatus.CUFF_TOO_LOOSE
+    loose = MeasurementStatus.CUFF_LOOSE
     for one in (frame(128), frame(138, status=loose)):
         records.refine(records.journal.append(one))
     (conflict,) = records.conflicts.of_device(DEVICE)

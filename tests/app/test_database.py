@@ -1,8 +1,5 @@
 import os
-import signal
 import stat
-import subprocess
-import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -264,45 +261,3 @@ def test_a_migration_that_fails_leaves_the_version_before_it(path: Path) -> None
 def test_migrations_are_numbered_without_a_gap() -> None:
     versions = [migration.version for migration in load_migrations()]
     assert versions == list(range(1, len(versions) + 1))
-
-
-WRITER = """
-import os, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from app.records.database import open_database
-
-database = open_database(Path(sys.argv[1]), bytes(range(32)), lambda: datetime.now(UTC))
-number = int(sys.argv[2])
-while True:
-    with database.transaction() as connection:
-        for half in "ab":
-            connection.execute("INSERT INTO person (id, display_name, created_at) VALUES (?, ?, 'x')", (f"{number:09}{half}", "name"))
-    os.write(1, b"%d\\n" % number)
-    number += 1
-"""
-
-
-def test_kill_9_during_writes_loses_nothing_that_was_acknowledged(path: Path) -> None:
-    acknowledged: set[int] = set()
-    for round_number in range(10):
-        child = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(path), str(round_number * 1_000_000)],
-            stdout=subprocess.PIPE,
-            cwd=Path(__file__).parents[2],
-        )
-        assert child.stdout is not None
-        for _ in range(20 + 7 * round_number):
-            acknowledged.add(int(child.stdout.readline()))
-        child.send_signal(signal.SIGKILL)
-        acknowledged.update(int(line) for line in child.stdout.read().split(b"\n") if line)
-        child.wait()
-        child.stdout.close()
-    database = open_it(path)
-    found = people(database)
-    database.check()
-    database.close()
-    pairs = {int(name[:-1]) for name in found}
-    assert len(found) == 2 * len(pairs), "a transaction was torn"
-    assert acknowledged <= pairs
-    assert len(acknowledged) > 500

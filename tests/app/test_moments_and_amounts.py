@@ -5,7 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.exchange.amounts import NotANumber, guess_unit, parse_number, quantity, unit_code
@@ -105,6 +105,7 @@ def test_a_day_without_a_time_says_which_day() -> None:
     moment=st.datetimes(*SPAN, timezones=st.just(UTC)),
     style=st.sampled_from(["iso", "seconds", "chinese", "dots", "named", "epoch"]),
 )
+@settings(deadline=None)
 def test_what_is_written_is_read_again(moment: datetime, style: str) -> None:
     whole = moment.replace(microsecond=0)
     texts = {
@@ -120,6 +121,7 @@ def test_what_is_written_is_read_again(moment: datetime, style: str) -> None:
 
 
 @given(text=st.text(max_size=80))
+@settings(deadline=None)
 def test_no_text_breaks_a_reader(text: str) -> None:
     for read in (
         lambda: parse_moment(text, SHANGHAI, None),

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.exchange.errors import ColumnsUnclear, ImportRefused
@@ -173,13 +173,25 @@ def test_xdrips_own_web_service_and_treatments() -> None:
         {"date": "soon", "dateString": "later"},
         {"date": -1},
         {"sgv": "high"},
-        {"sgv": float("inf")},
+        {"sgv": "inf"},
         {"date": None, "dateString": ""},
     ],
 )
 def test_an_entry_that_cannot_be_read_refuses_the_file(broken: dict[str, object]) -> None:
     with pytest.raises(ImportRefused, match="entry 2"):
         read(json.dumps([entry(), entry(**broken)]))
+
+
+@pytest.mark.parametrize("huge", ["1e999999999", "1e-999999999", "9" * 5000, "NaN", "-Infinity"])
+def test_no_number_fills_the_memory(huge: str) -> None:
+    for text in (
+        f'[{{"sgv": {huge}, "date": 1759903528000}}]',
+        f'[{{"sgv": 101, "date": {huge}}}]',
+        f'{{"resourceType": "Bundle", "entry": [{{"resource": {{"resourceType": "Device", "x": {huge}}}}}]}}',
+        f"taken_at,time_zone,kind,weight (kg)\n2026-11-23T08:05:00+08:00,Asia/Shanghai,weight,{huge}\n",
+    ):
+        with pytest.raises(ImportRefused):
+            read(text)
 
 
 XDRIP_CSV = "DAY;TIME;UDT_CGMS;BG_LEVEL;CH_GR;BOLUS;REMARK\n14.05.2026;19:20;115;;;;\n14.05.2026;19:22;;108;;;\n14.05.2026;19:30;;;30;2.5;rice\n"
@@ -326,6 +338,7 @@ entries = st.fixed_dictionaries(
 
 
 @given(content=st.lists(entries, max_size=4) | json_values)
+@settings(deadline=None, max_examples=60)
 def test_no_json_breaks_the_reader(content: object) -> None:
     try:
         draft = read(json.dumps(content))
@@ -335,6 +348,7 @@ def test_no_json_breaks_the_reader(content: object) -> None:
 
 
 @given(cut=st.integers(0, len(APPLE)), junk=st.text(max_size=20))
+@settings(deadline=None, max_examples=60)
 def test_no_xml_breaks_the_reader(tmp_path_factory: pytest.TempPathFactory, cut: int, junk: str) -> None:
     file = tmp_path_factory.mktemp("apple") / "export.xml"
     file.write_bytes((APPLE[:cut] + junk + APPLE[cut:]).encode("utf-8", "surrogatepass"))

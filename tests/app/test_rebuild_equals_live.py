@@ -75,8 +75,8 @@ def send(records: Records, frame: Frame, event: tuple[str, int, int, int, int, i
         records.refine(raw_id)
 
 
-@given(events=st.lists(EVENT, min_size=1, max_size=45))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(events=st.lists(EVENT, min_size=1, max_size=35))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_rebuild_equals_the_days_one_by_one(
     tmp_path: Path, key: DataKey, frame: Frame, events: list[tuple[str, int, int, int, int, int]]
 ) -> None:

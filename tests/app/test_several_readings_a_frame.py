@@ -112,7 +112,9 @@ def test_a_body_frame_gives_weight_and_composition_and_the_weight_only_once(
     take(
         records,
         raw_frame(
-            gatt.WEIGHT_MEASUREMENT, encode_weight(WeightMeasurement(MassUnit.KILOGRAM, Decimal("72.5"))), user_slot=2
+            gatt.WEIGHT_MEASUREMENT,
+            encode_weight(WeightMeasurement(MassUnit.KILOGRAM, Decimal("72.5"))),
+            user_slot=2,
         ),
     )
     take(records, raw_frame(gatt.BODY_COMPOSITION_MEASUREMENT, encode_body_composition(both), user_slot=2))

@@ -1,6 +1,7 @@
 """CSV and Excel with any columns: found by their words or chosen, with errors that name row and column."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -8,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -224,6 +225,7 @@ def test_a_file_that_is_not_there_or_too_large_is_refused(
 
 
 @given(content=st.binary(max_size=300))
+@settings(deadline=None)
 def test_no_bytes_break_the_reader(content: bytes) -> None:
     try:
         read_bytes(content, SHANGHAI, ImportOptions())
@@ -235,6 +237,7 @@ cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 
 @given(rows=st.lists(st.lists(cells, min_size=1, max_size=6), min_size=1, max_size=8))
+@settings(deadline=None)
 def test_no_cells_break_the_reader(rows: list[list[str]]) -> None:
     text = "date,time,sys,dia,glucose,weight\n" + "\n".join(",".join(row) for row in rows)
     try:
@@ -242,6 +245,59 @@ def test_no_cells_break_the_reader(rows: list[list[str]]) -> None:
     except ImportRefused:
         return
     assert all(row.readings for row in draft.rows)
+
+
+def workbook() -> dict[str, bytes]:
+    """The parts of a small workbook."""
+    book = Workbook()
+    book.active.append(["Date", "Time", "Systolic", "Diastolic"])
+    book.active.append([date(2026, 11, 23), time(8, 5), 128, 79])
+    content = io.BytesIO()
+    book.save(content)
+    with zipfile.ZipFile(content) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+PARTS = workbook()
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return content.getvalue()
+
+
+@given(data=st.data())
+@settings(deadline=None, max_examples=60)
+def test_no_damaged_workbook_breaks_the_reader(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(PARTS)))
+    part = bytearray(PARTS[name])
+    start = data.draw(st.integers(0, len(part)))
+    part[start : start + data.draw(st.integers(0, 12))] = data.draw(st.binary(max_size=12))
+    parts = {**PARTS, name: bytes(part)}
+    if data.draw(st.booleans()):
+        del parts[data.draw(st.sampled_from(sorted(parts)))]
+    try:
+        draft = read(packed(parts))
+    except ImportRefused:
+        return
+    assert draft.readings
+
+
+def test_entities_and_bombs_in_a_workbook_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    entities = "".join(
+        f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    doctype = f'<!DOCTYPE workbook [<!ENTITY a "aaaaaaaaaa">{entities}]>'
+    book = PARTS["xl/workbook.xml"].decode().replace('name="Sheet"', 'name="&i;"')
+    hostile = doctype + book.partition("?>")[2] if book.startswith("<?xml") else doctype + book
+    with pytest.raises(ImportRefused, match="not an Excel workbook"):
+        read(packed({**PARTS, "xl/workbook.xml": hostile.encode()}))
+    monkeypatch.setattr("app.exchange.table_file.MAX_UNPACKED_BYTES", 1000)
+    with pytest.raises(ImportRefused, match="too large"):
+        read(packed(PARTS))
 
 
 def test_many_rows_are_refused_before_memory_ends(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import pypdfium2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.exchange.errors import VisitSheetFailed
@@ -324,6 +324,7 @@ def test_a_crowded_code_reads_too(records: Records, person: Person, bring: Bring
 
 
 @given(lines=st.lists(st.text(max_size=200), max_size=12))
+@settings(deadline=None)
 def test_essentials_never_grow_beyond_their_code(lines: list[str]) -> None:
     text = fitted(lines)
     assert len(text.encode("utf-8", "surrogatepass")) <= MAX_BYTES

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from device_io import frame_intake, interpretation, record_transfer
+from device_io import bleak_radio, frame_intake, interpretation, record_transfer
 from device_io import hub as hub_module
 from device_io import session as session_module
 from device_io.bleak_radio import BleakLink, BleakRadio
@@ -98,14 +97,12 @@ def everything_is_a_reading(patch, _cell):
 
 
 def nothing_has_a_deadline(patch, _cell):
-    @asynccontextmanager
-    async def unbounded(_doing, _deadline_s):
-        yield
+    bounded = bleak_radio._bounded
 
     async def for_ever(_session, link, *_args, **_facts):
         await link.closed.wait()
 
-    patch.setattr("device_io.bleak_radio._bounded", unbounded)
+    patch.setattr(bleak_radio, "_bounded", lambda doing, _deadline_s: bounded(doing, 3600.0))
     patch.setattr(session_module.Session, "_listen", for_ever)
 
 

@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from device_io.virtual.scenario import MAX_SCENARIO_BYTES, ScenarioError, load_scenario, parse_scenario
+from device_io.virtual.scenario import (
+    MAX_SCENARIO_BYTES,
+    Quirk,
+    ScenarioError,
+    bundled_scenarios,
+    load_scenario,
+    parse_scenario,
+)
 
 _DEVICE = """
 name = "one"
@@ -23,8 +30,35 @@ def test_the_bundled_scenario_has_one_meter_with_a_passkey_and_two_readings():
 def test_the_household_has_one_of_each_meter():
     kinds = [device.kind for device in load_scenario("household").devices]
     assert sorted(kinds) == [
-        "blood_pressure", "glucose_meter", "heart_rate", "pulse_oximeter", "thermometer", "weight_scale",
+        "blood_pressure", "body_composition", "continuous_glucose", "glucose_meter", "heart_rate",
+        "pulse_oximeter", "thermometer", "weight_scale",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", bundled_scenarios())
+def test_every_scenario_that_comes_along_can_be_used(name):
+    assert load_scenario(name).name
+
+
+def test_a_bad_day_has_every_fault_there_is():
+    devices = load_scenario("bad_day").devices
+    assert {quirk for device in devices for quirk in device.quirks} == set(Quirk)
+    numbers = ("late_ms", "fresh_for_s", "reading_every_s", "clock_behind_minutes", "clock_reset_minutes_ago")
+    assert all(any(getattr(device, number) for device in devices) for number in numbers)
+    assert any(getattr(device, "users", ()) for device in devices)
+
+
+def test_a_memory_is_repeated_in_rounds_the_oldest_first():
+    text = (
+        _DEVICE
+        + """
+repeat = { times = 3, every_minutes = 1440 }
+readings = [{ systolic = 128, diastolic = 79, minutes_ago = 60 }, { systolic = 126, diastolic = 78 }]
+"""
+    )
+    (meter,) = parse_scenario(text).devices
+    assert [one.minutes_ago for one in meter.memory] == [2940, 2880, 1500, 1440, 60, 0]
+    assert [int(one.systolic) for one in meter.memory] == [128, 126] * 3
 
 
 def test_a_scenario_comes_from_a_file(tmp_path):
@@ -50,6 +84,57 @@ def test_a_scenario_comes_from_a_file(tmp_path):
         (('kind = "blood_pressure"\n', ""), "devices.0.kind"),
         (('name = "Meter"', 'name = "Meter"\nquirks = ["racp_busy"]'), "cannot have the quirks racp_busy"),
         (('kind = "blood_pressure"', 'kind = "heart_rate"\nquirks = ["clock_unset"]'), "clock_unset"),
+        (('kind = "blood_pressure"', 'kind = "weight_scale"\nquirks = ["crc_error"]'), "crc_error"),
+        (('kind = "blood_pressure"', 'kind = "continuous_glucose"\nquirks = ["placeholder"]'), "placeholder"),
+        (
+            (
+                'kind = "blood_pressure"',
+                'kind = "continuous_glucose"\nchecksum = false\nquirks = ["crc_error"]',
+            ),
+            "needs frames with a checksum",
+        ),
+        (
+            (
+                'kind = "blood_pressure"',
+                'kind = "continuous_glucose"\nstarted_minutes_ago = 9\nreadings = [{mg_per_dl = 99, minutes_ago = 10}]',
+            ),
+            "older than the session",
+        ),
+        (
+            (
+                'kind = "blood_pressure"',
+                'kind = "weight_scale"\nusers = [{slot = 1, consent_code = 1}, {slot = 1, consent_code = 2}]',
+            ),
+            "same slot",
+        ),
+        (
+            ('kind = "blood_pressure"', 'kind = "weight_scale"\nusers = [{slot = 1, consent_code = 10000}]'),
+            "consent_code",
+        ),
+        (('name = "Meter"', 'name = "Meter"\nlate_ms = -1'), "devices.0.late_ms"),
+        (('name = "Meter"', 'name = "Meter"\nreading_every_s = 0.0'), "devices.0.reading_every_s"),
+        (
+            (
+                'name = "Meter"',
+                'name = "Meter"\nrepeat = {times = 5001, every_minutes = 1}\nreadings = [{systolic = 128, diastolic = 79}]',
+            ),
+            "devices.0.repeat.times",
+        ),
+        (
+            (
+                'name = "Meter"',
+                'name = "Meter"\nrepeat = {times = 100, every_minutes = 100000}\nreadings = [{systolic = 128, diastolic = 79}]',
+            ),
+            "more than ten years",
+        ),
+        (
+            (
+                'kind = "blood_pressure"',
+                'kind = "heart_rate"\nrepeat = {times = 3000, every_minutes = 1}\nreadings = [{pulse = 70}, {pulse = 71}]',
+            ),
+            "remembers 5000 readings at most",
+        ),
+        (('name = "one"', 'name = "one"\nepoch = "soon"'), "epoch"),
         (('kind = "blood_pressure"', 'kind = "weight_scale"\nreadings = [{kilograms = 72.401}]'), "0.005 kg"),
         (
             ('kind = "blood_pressure"', 'kind = "glucose_meter"\nreadings = [{mmol_per_l = 25.55}]'),

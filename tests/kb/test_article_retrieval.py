@@ -5,14 +5,15 @@ little below those measured when the articles were written.
 """
 
 from importlib import resources
-from pathlib import Path
 
 import pytest
 import yaml
 
 from kb.library import Library
 
-QUESTIONS = yaml.safe_load((Path(__file__).parent / "article_questions.yaml").read_text("utf-8"))
+QUESTIONS = yaml.safe_load(
+    (resources.files("resources") / "evaluation" / "article_questions.yaml").read_text("utf-8")
+)
 LANGUAGES = ("en", "zh")
 
 

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from app.device_service import DeviceService
+from app.keys import KeyUnavailable
+from app.records.errors import RecordsError
 from app.services import Services
 from assistant import safety
 from device_io.bleak_radio import platform_radio
@@ -53,7 +55,7 @@ async def open_ports(
 
 @asynccontextmanager
 async def _preparing(house: Services) -> AsyncIterator[None]:
-    """Meanwhile load the red-flag rules, and embed what the library cannot yet find by meaning."""
+    """Meanwhile load the red-flag rules, embed what the library cannot yet find by meaning, and copy the records."""
     leaving = threading.Event()
 
     def prepare() -> None:
@@ -62,6 +64,10 @@ async def _preparing(house: Services) -> AsyncIterator[None]:
             house.library.build_vectors(cancelled=leaving.is_set)
         except LibraryError as error:
             _log.warning("the library is searched by words alone: %s", type(error).__name__)
+        try:
+            house.records.keep_copy()
+        except (RecordsError, KeyUnavailable) as error:
+            _log.warning("the daily copy of the records was not made: %s", type(error).__name__)
 
     work = asyncio.create_task(asyncio.to_thread(prepare))
     try:

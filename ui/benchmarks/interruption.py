@@ -30,17 +30,19 @@ PASSKEY: Final = "048213"
 RECORDS: Final = 1000
 #: Kills in a full and in a quick run.
 _KILLS: Final = (20, 3)
-#: Moments after the beginning of the transfer at which a kill may fall, in seconds; the transfer takes longer.
-_KILL_WITHIN_S: Final = 0.8
+#: How many records may have come, of those still missing, before a kill falls.
+_KILL_AFTER: Final = 150
 #: The share of kills that may fall at any time, also while it starts, pairs or hangs up, and within which time.
 _AT_ANY_TIME: Final = 0.25
 _ANY_TIME_S: Final = 4.0
+#: A kill falls within this time after that, in seconds.
+_MOMENT_S: Final = 0.05
 #: How long the meter waits before each record, so that a thousand take over a second.
 _LATE_MS: Final = 1
 #: What one client may take before it is given up.
 _CLIENT_S: Final = 90.0
-#: The client says this when the first records are coming.
-_BEGUN: Final = "begun"
+#: The client says how many records have come after this word.
+_CAME: Final = "came"
 
 _CLIENT: Final = """
 import asyncio, sys
@@ -93,8 +95,8 @@ def interrupt(bench: Bench, kills: int, choose: random.Random) -> Tally:
             with _client(profile, source) as client:
                 if choose.random() < _AT_ANY_TIME:
                     _kill_after(client, choose.uniform(0.0, _ANY_TIME_S))
-                elif _wait_for_begin(client):
-                    _kill_after(client, choose.uniform(0.0, _KILL_WITHIN_S))
+                elif _wait_for_records(client, choose.randint(1, _KILL_AFTER)):
+                    _kill_after(client, choose.uniform(0.0, _MOMENT_S))
             killed_at.append(len(_kept(profile)[0]))
             bench.say(f"killed {number + 1} of {kills} with {killed_at[-1]} records in the journal")
         with _client(profile, source) as last:
@@ -118,19 +120,15 @@ async def download(profile: Path, source: str) -> None:
     from zoneinfo import ZoneInfo
 
     from app.device_service import DeviceService
-    from device_io.events import DeviceEvent, SessionResult, TransferStarted
+    from device_io.events import SessionResult
     from device_io.virtual.memory import SimulatorMemory
     from device_io.virtual.remote import RemoteSimulator
-
-    def tell(event: DeviceEvent) -> None:
-        if isinstance(event, TransferStarted):
-            sys.stdout.write(f"{_BEGUN}\n")
-            sys.stdout.flush()
 
     async def passkey(_wanted: object) -> int:
         return int(PASSKEY)
 
     records = _records(profile)
+    records.journal = _CountedJournal(records.journal)
     try:
         async with (
             RemoteSimulator(source, SimulatorMemory(profile / "virtual_devices")) as simulator,
@@ -138,12 +136,32 @@ async def download(profile: Path, source: str) -> None:
                 simulator.radio, records, lambda: datetime.now(UTC), ZoneInfo("UTC"), passkey
             ) as devices,
         ):
-            devices.listen(tell)
             ended = await devices.add(METER)
         complete = ended.complete and ended.result in (SessionResult.DELIVERED, SessionResult.NOTHING_NEW)
         sys.exit(0 if complete else 1)
     finally:
         records.close()
+
+
+class _CountedJournal:
+    """Says on standard output how many records it has committed in groups."""
+
+    def __init__(self, journal: Any) -> None:
+        self._journal = journal
+        self._came = 0
+
+    def append(self, frame: Any) -> Any:
+        return self._journal.append(frame)
+
+    def append_all(self, frames: Any) -> Any:
+        ids = self._journal.append_all(frames)
+        self._came += len(frames)
+        sys.stdout.write(f"{_CAME} {self._came}\n")
+        sys.stdout.flush()
+        return ids
+
+    def frames(self, device_id: str, session_stamp: str | None) -> Any:
+        return self._journal.frames(device_id, session_stamp)
 
 
 def _records(profile: Path) -> Any:
@@ -216,9 +234,13 @@ def _client(profile: Path, source: str) -> Iterator[Popen[str]]:
             client.kill()
 
 
-def _wait_for_begin(client: Popen[str]) -> bool:
-    """Return whether records are coming; a client that ends before has nothing left to fetch."""
-    return client.stdout is not None and client.stdout.readline().strip() == _BEGUN
+def _wait_for_records(client: Popen[str], count: int) -> bool:
+    """Return once ``count`` records have come; ``False`` from a client that ended before, as all is fetched."""
+    for line in client.stdout or ():
+        word, _, number = line.partition(" ")
+        if word == _CAME and int(number) >= count:
+            return True
+    return False
 
 
 def _kill_after(client: Popen[str], seconds: float) -> None:

@@ -14,6 +14,7 @@ NAMES: tuple[str, ...] = (
     "devices",
     "interruption",
     "records",
+    "library",
     "durability",
 )
 

@@ -45,6 +45,9 @@ def register(actions: Groups, common: argparse.ArgumentParser) -> None:
     order.add_argument("--day-first", action="store_true", help="dates are written day, month, year")
     order.add_argument("--month-first", action="store_true", help="dates are written month, day, year")
     importing.add_argument(
+        "--no-heading", action="store_true", help="the first row is a reading; columns are 'column 1', …"
+    )
+    importing.add_argument(
         "--sheet", metavar="NAME", help="the sheet of an Excel workbook (default: the first)"
     )
     importing.add_argument("--user", metavar="NAME", help="whose readings, where a file holds several users")

@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from app.exchange.amounts import plain_decimal
 from app.exchange.errors import ImportRefused
 from app.exchange.import_draft import MAX_READINGS, ImportDraft, ImportedRow, ImportFormat, LeftOut
 from app.exchange.moments import NotAMoment, parse_moment
@@ -65,19 +66,17 @@ def read(content: Sequence[Any], zone: ZoneInfo) -> ImportDraft:
 
 def _reading(entry: Mapping[str, Any], zone: ZoneInfo) -> PortableReading | LeftOut:
     if "sgv" in entry and entry.get("type", "sgv") == "sgv":
-        value = Decimal(str(entry["sgv"]))
+        value = plain_decimal(str(entry["sgv"]))
         if value <= _LARGEST_ERROR_CODE:
             return LeftOut.SENSOR_ERROR
         kind, glucose = ReadingKind.CONTINUOUS_GLUCOSE, Quantity(value, "mg/dL")
     elif "mbg" in entry:
-        kind, glucose = ReadingKind.GLUCOSE, Quantity(Decimal(str(entry["mbg"])), "mg/dL")
+        kind, glucose = ReadingKind.GLUCOSE, Quantity(plain_decimal(str(entry["mbg"])), "mg/dL")
     elif entry.get("eventType") == _CHECK and entry.get("glucose") is not None:
         unit = "mmol/L" if str(entry.get("units", "")).lower().startswith("mmol") else "mg/dL"
-        kind, glucose = ReadingKind.GLUCOSE, Quantity(Decimal(str(entry["glucose"])), unit)
+        kind, glucose = ReadingKind.GLUCOSE, Quantity(plain_decimal(str(entry["glucose"])), unit)
     else:
         return LeftOut.OTHER_KIND
-    if not glucose.value.is_finite():
-        raise ValueError(glucose)
     device = str(entry.get("device") or entry.get("enteredBy") or "")[:200]
     return PortableReading(kind, {"glucose": glucose}, _moment(entry, zone), zone.key, device=device)
 
@@ -85,7 +84,7 @@ def _reading(entry: Mapping[str, Any], zone: ZoneInfo) -> PortableReading | Left
 def _moment(entry: Mapping[str, Any], zone: ZoneInfo) -> datetime:
     counted = entry.get("date", entry.get("mills"))
     if isinstance(counted, (int, Decimal, float)) and not isinstance(counted, bool):
-        milliseconds = int(Decimal(str(counted)))
+        milliseconds = int(plain_decimal(str(counted)))
         if not 0 < milliseconds < 10**14:
             raise NotAMoment("The time is not in milliseconds since 1970.")
         return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)).astimezone(zone)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 
+from app.exchange.amounts import NotANumber, plain_decimal
 from app.exchange.errors import MAX_PROBLEMS, CellProblem, ImportRefused
 from app.exchange.import_draft import MAX_READINGS, ImportDraft, ImportedRow, ImportFormat
 from app.exchange.portable import PortableReading
@@ -88,9 +88,9 @@ def _values(kind: ReadingKind, cells: dict[str, str]) -> dict[str, Quantity]:
         if COMPONENT_UNITS[kind].get(component) != unit:
             raise _BadCell(heading, f"a {kind.value} reading has no {component}: remove it.")
         try:
-            values[component] = Quantity(Decimal(text), unit)
-        except InvalidOperation as error:
-            raise _BadCell(heading, f"'{text[:40]}' is not a number: correct it.") from error
+            values[component] = Quantity(plain_decimal(text), unit)
+        except NotANumber as error:
+            raise _BadCell(heading, str(error)) from error
     return values
 
 

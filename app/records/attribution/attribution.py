@@ -122,7 +122,7 @@ class Attribution:
 
     def _decide(self, connection: Connection, readings: Sequence[CleanReading]) -> frozenset[TouchedDay]:
         raw_id, held_by = readings[0].raw_id, readings[0].person_id
-        if held_by is not None and readings[0].reading.kind is not ReadingKind.WEIGHT:
+        if held_by is not None and all(one.reading.kind is not ReadingKind.WEIGHT for one in readings):
             return frozenset()
         decision, companions = weigh(connection, readings, self._zone)
         if held_by is not None:
@@ -149,7 +149,7 @@ class Attribution:
                 continue
             if assignments.person_of(connection, reading.raw_id, None) is not None or one.why is Why.JUMP:
                 continue  # a companion was settled a moment ago, or only a person can say
-            decision, companions = weigh(connection, [reading], self._zone)
+            decision, companions = weigh(connection, _parts(connection, reading.raw_id), self._zone)
             if decision.person_id is not None:
                 act = Act(self._new_id(), Reason.RULES, self._now())
                 raw_ids = [reading.raw_id, *companions]

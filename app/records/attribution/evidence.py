@@ -62,7 +62,7 @@ def weigh(
 ) -> tuple[Decision, tuple[int, ...]]:
     """Decide about the ``readings`` of one frame; also return the open raw rows that the decision covers too."""
     first = readings[0]
-    found = gather(connection, first)
+    found = gather(connection, readings)
     if len(found.members) == 1:
         decision = Decision(found.members[0], Why.ONLY_PERSON, {found.members[0]: 1.0})
     else:
@@ -74,17 +74,25 @@ def weigh(
             values_used=bool(used),
         )
     if decision.person_id is not None:
-        jump = _jump(connection, first, decision.person_id)
+        jumps = [_jump(connection, one, decision.person_id) for one in readings]
+        jump = next((one for one in jumps if one is not None), None)
         if jump is not None:
             decision = replace(decision, person_id=None, why=Why.JUMP, jump=jump)
     return decision, found.companions
 
 
-def gather(connection: Connection, reading: CleanReading) -> Evidence:
-    """Return what is known about who may have taken ``reading``."""
+def gather(connection: Connection, readings: Sequence[CleanReading]) -> Evidence:
+    """Return what is known about who may have taken the ``readings`` of one frame.
+
+    A scale may put weight and body composition into one frame; records of other moments say nothing more.
+    """
+    reading = readings[0]
     people = members(connection)
     companions = _companions(connection, reading, people)
-    values = dict(_values(reading))
+    values: dict[str, float] = {}
+    for one in readings:
+        if one.reading.taken_at == reading.reading.taken_at:
+            values.update(_values(one))
     for companion in companions:
         if companion.person_id is None:
             values.update(companion.values)

@@ -88,14 +88,15 @@ class DataQuality:
 def data_quality(evidence: Evidence, language: Language, days: int) -> DataQuality:
     """Return the view over the last ``days`` local days, today included."""
     first = evidence.today - timedelta(days=days - 1)
-    readings, unassigned = _assignment(evidence, first)
-    outcomes = _outcomes(evidence, first)
+    own, unassigned = _counts(evidence, evidence.subject.person_id, first), _counts(evidence, None, first)
+    readings = own.readings + unassigned.readings
+    outcomes = _outcomes(evidence, min(own.first_raw_id, unassigned.first_raw_id))
     kinds = tuple(one for one in (_kind(evidence, kind, first) for kind in ReadingKind) if one is not None)
     found = DataQuality(
         days=days,
         readings=readings,
-        unassigned=unassigned,
-        assigned_percent=100 * (readings - unassigned) / readings if readings else None,
+        unassigned=unassigned.readings,
+        assigned_percent=100 * own.readings / readings if readings else None,
         duplicates=outcomes.get("duplicate", 0),
         conflicts=outcomes.get("conflict", 0),
         unreadable=outcomes.get("unreadable", 0),
@@ -107,20 +108,31 @@ def data_quality(evidence: Evidence, language: Language, days: int) -> DataQuali
     return replace(found, sentences=_sentences(found, language))
 
 
-def _assignment(evidence: Evidence, first: date) -> tuple[int, int]:
-    row = evidence.connection.execute(
-        "SELECT count(*), coalesce(sum(person_id IS NULL), 0) FROM clean WHERE (person_id = ? OR person_id IS NULL) "
-        "AND local_day BETWEEN ? AND ?",
-        (evidence.subject.person_id, first.isoformat(), evidence.today.isoformat()),
-    ).fetchone()
-    return int(row[0]), int(row[1])
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    readings: int
+    first_raw_id: int
 
 
-def _outcomes(evidence: Evidence, first: date) -> dict[str, int]:
+def _counts(evidence: Evidence, person_id: str | None, first: date) -> _Counts:
+    """Count a person's readings (``None``: nobody's) kind by kind, as the index has them."""
+    counts = [
+        evidence.connection.execute(
+            "SELECT count(*), coalesce(min(raw_id), 9223372036854775807) FROM clean WHERE person_id IS ? AND kind = ? "
+            "AND local_day BETWEEN ? AND ?",
+            (person_id, kind.value, first.isoformat(), evidence.today.isoformat()),
+        ).fetchone()
+        for kind in ReadingKind
+    ]
+    return _Counts(sum(int(row[0]) for row in counts), min(int(row[1]) for row in counts))
+
+
+def _outcomes(evidence: Evidence, first_raw_id: int) -> dict[str, int]:
+    """Count what became of the rows that came since the first one of these days, where it was no new reading."""
     rows = evidence.connection.execute(
-        "SELECT f.outcome, count(*) FROM refinement f JOIN raw r ON r.id = f.raw_id "
-        "WHERE f.outcome IN ('duplicate', 'conflict', 'unreadable') AND r.received_at >= ? GROUP BY f.outcome",
-        (first.isoformat(),),
+        "SELECT outcome, count(*) FROM refinement WHERE raw_id >= ? "
+        "AND outcome IN ('duplicate', 'conflict', 'unreadable') GROUP BY outcome",
+        (first_raw_id,),
     ).fetchall()
     return {row[0]: int(row[1]) for row in rows}
 
@@ -175,11 +187,16 @@ def _sum(rows: Sequence[Any], column: str) -> int:
 
 def _clocks(evidence: Evidence, first: date) -> tuple[ClockProblem, ...]:
     problems: dict[tuple[str, str], dict[str, int]] = {}
-    rows = evidence.connection.execute(
-        "SELECT device_id, max(device_model) AS model, flags, count(*) AS n FROM clean WHERE person_id = ? "
-        "AND local_day BETWEEN ? AND ? AND device_id IS NOT NULL AND flags <> '[]' GROUP BY device_id, flags",
-        (evidence.subject.person_id, first.isoformat(), evidence.today.isoformat()),
-    ).fetchall()
+    rows = [
+        row
+        for kind in ReadingKind
+        for row in evidence.connection.execute(
+            "SELECT device_id, max(device_model) AS model, flags, count(*) AS n FROM clean WHERE person_id = ? "
+            "AND kind = ? AND local_day BETWEEN ? AND ? AND device_id IS NOT NULL AND flags <> '[]' "
+            "GROUP BY device_id, flags",
+            (evidence.subject.person_id, kind.value, first.isoformat(), evidence.today.isoformat()),
+        )
+    ]
     for row in rows:
         for flag in CLOCK_FLAGS:
             if f'"{flag.value}"' in row["flags"]:

@@ -59,7 +59,7 @@ def load_low(
         "SELECT c.id, c.taken_at, v.value, r.time_zone FROM clean c "
         "JOIN clean_value v ON v.clean_id = c.id AND v.component = 'glucose' JOIN raw r ON r.id = c.raw_id "
         "WHERE c.person_id = ? AND c.kind = ? AND c.local_day BETWEEN ? AND ? AND c.plausible = 1 "
-        "AND c.simulated = ? AND +c.taken_at <= ? AND CAST(v.value AS REAL) < ? ORDER BY c.taken_at, c.id",
+        "AND c.simulated = ? AND +c.taken_at <= ? AND CAST(v.value AS REAL) < ?",
         (
             scope.person_id,
             ReadingKind.CONTINUOUS_GLUCOSE.value,
@@ -70,7 +70,7 @@ def load_low(
             below_mmol,
         ),
     ).fetchall()
-    return _values(rows)
+    return _values(sorted(rows, key=lambda row: row["taken_at"]))
 
 
 def _newest(connection: Connection, scope: Scope) -> datetime | None:

@@ -30,7 +30,7 @@ from ui.adapters.transfers import Transfers
 from ui.view_models.ports import ConsentAnswer, DeviceFailed, MicrophoneView, PortFailed, Questions
 
 METER = "F0:00:00:00:00:01"
-PACE = Pace(quiet=0.3, hold_off=0.05, reconnect_pause=0.01)
+PACE = Pace(quiet=0.3, listen=1.5, hold_off=0.05, reconnect_pause=0.01)
 
 
 @pytest.fixture(autouse=True)

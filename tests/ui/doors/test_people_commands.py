@@ -212,15 +212,15 @@ def test_an_alert_is_listed_and_taken_note_of(listenwell):
 
 
 def test_reminders_are_planned_done_and_taken_back(listenwell):
-    plan = listenwell(
-        "reminders", "add", "blood_pressure", "--times", "08:00", "--from", "2020-01-01", "--json"
-    ).json
-    assert (plan["purpose"], plan["kind"], plan["times"]) == ("measure", "blood_pressure", ["08:00"])
-    (today,) = listenwell("reminders", "today", "--json").json["occasions"] or [None]
-    if today is not None:
-        assert listenwell("reminders", "done", plan["id"], today["day"], today["time"]).status == 0
-        assert listenwell("reminders", "today", "--json").json["occasions"][0]["state"] == "done"
-        listenwell("reminders", "reopen", plan["id"], today["day"], today["time"])
+    words = ("reminders", "add", "blood_pressure", "--times", "23:59", "--from", "2020-01-01", "--json")
+    plan = listenwell(*words).json
+    assert (plan["purpose"], plan["kind"], plan["times"]) == ("measure", "blood_pressure", ["23:59"])
+    (today,) = listenwell("reminders", "today", "--json").json["occasions"]
+    assert today["state"] == "upcoming"
+    assert listenwell("reminders", "done", plan["id"], today["day"], today["time"]).status == 0
+    assert listenwell("reminders", "today", "--json").json["occasions"][0]["state"] == "done"
+    listenwell("reminders", "reopen", plan["id"], today["day"], today["time"])
+    assert listenwell("reminders", "today", "--json").json["occasions"] == [today]
     assert "no such reminder" in listenwell("reminders", "skip", plan["id"], "2026-11-24", "09:00").sentence
     listenwell("reminders", "remove", plan["id"])
     assert listenwell("reminders", "list", "--json").json["reminders"] == []

@@ -67,18 +67,20 @@ def irregular_pulse_seen(evidence: Evidence, rule: TagRule) -> Finding:
     last = evidence.last_day(ReadingKind.BLOOD_PRESSURE)
     if last is None:
         return nothing_yet(rule.minimum)
+    newest = evidence.readings((ReadingKind.BLOOD_PRESSURE,), last, last)
     recorded = max((one.day for one in evidence.events if one.event is LifeEvent.ECG), default=date.min)
     for day in _irregular_days(evidence):
         if day <= recorded:
             break
         found = evidence.readings((ReadingKind.BLOOD_PRESSURE,), day, day)
+        if found.simulated and not newest.simulated:
+            continue  # practice beside a person's real readings
         for sitting in reversed(_sittings(found.rows)):
             for run in _runs(sitting, of):
                 irregular = sum(QualityFlag.IRREGULAR_PULSE in row.flags for row in run)
                 if irregular >= needed:
                     return _seen(found, run, irregular)
-    seen = evidence.readings((ReadingKind.BLOOD_PRESSURE,), last, last)
-    return Finding(TagState.ABSENT, seen_on=last, window=ending(last, 1), readings=seen.ids)
+    return Finding(TagState.ABSENT, seen_on=last, window=ending(last, 1), readings=newest.ids)
 
 
 def _seen(found: Observations, run: Sequence[Observation], irregular: int) -> Finding:
