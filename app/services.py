@@ -25,6 +25,7 @@ from app.profile import safety_profile
 from app.records.records import Records, Sources, open_records
 from app.settings import Settings
 from app.speech_models import SpeechModels
+from app.vector_making import VectorMaking
 from assistant import safety
 from assistant.conversation import Language
 from assistant.models.catalogue import Catalogue, Role, load_catalogue
@@ -35,7 +36,7 @@ from assistant.reports.reading import ReportReader
 from assistant.routing import CloudStanding
 from assistant.workflow import AnsweringWorkflow
 from device_io.reading import Reading
-from kb.embedding import find_embedder
+from kb.embedding import Embedder, find_embedder
 from kb.library import Library
 from kb.packs import PackStore, trusted_publishers
 from kb.quarantine import Quarantine
@@ -109,11 +110,34 @@ class Services:
     @cached_property
     def library(self) -> Library:
         """The shipped articles, those of packs and the household's own; call ``build`` before the first search."""
+        return self._open_library()
+
+    def reload_library(self) -> None:
+        """Let the articles that are there now take the place of :attr:`library`, to be found by words at once.
+
+        Searches under way end on the one before; vectors are made in the background. Raises what
+        :meth:`kb.library.Library.build` does, and the library before then stays.
+        """
+        self.vector_making.end()  # of what was deleted nothing may be saved again
+        try:
+            fresh = self._open_library()
+            fresh.build()
+            self.library = fresh
+        finally:
+            self.vector_making.begin()
+
+    @cached_property
+    def vector_making(self) -> VectorMaking:
+        """Makes the vectors that the library lacks, in the background."""
+        return VectorMaking(lambda: self.library)
+
+    @cached_property
+    def _embedder(self) -> Embedder | None:
+        return find_embedder().embedder
+
+    def _open_library(self) -> Library:
         return Library.open(
-            self.own_articles,
-            self.folders.cache / "library",
-            find_embedder().embedder,
-            self.packs.article_folders(),
+            self.own_articles, self.folders.cache / "library", self._embedder, self.packs.article_folders()
         )
 
     @property
@@ -229,7 +253,9 @@ class Services:
             await engine.aclose()
 
     def close(self) -> None:
-        """Close the records, if they were opened."""
+        """End what runs in the background, and close the records, if they were opened."""
+        if "vector_making" in self.__dict__:
+            self.vector_making.end()
         if "records" in self.__dict__:
             self.records.close()
 

@@ -33,6 +33,15 @@ class SpeechModels:
         self._lock = threading.Lock()
         self._recogniser: Recogniser | None = None
         self._voices: dict[Language, Synthesiser] = {}
+        self._pace = chosen.voice_speed
+
+    def use_pace(self, pace: float | None) -> None:
+        """From now on voices speak at ``pace`` (``None``: the household's own)."""
+        with self._lock:
+            wanted = self._chosen.voice_speed if pace is None else pace
+            if wanted != self._pace:
+                self._pace = wanted
+                self._voices.clear()
 
     def recogniser(self) -> Recogniser:
         """The recogniser. Raises :class:`RecogniserUnavailable` and what the model store raises."""
@@ -60,7 +69,7 @@ class SpeechModels:
             return self._voices[language]
 
     def _open_voice(self, files: ModelFiles, language: Language) -> Synthesiser:
-        pace, title = self._chosen.voice_speed, files.entry.title
+        pace, title = self._pace, files.entry.title
         if files.entry.engine == "kokoro":
             from assistant.speech.kokoro_voice import KokoroVoice
 

@@ -75,7 +75,7 @@ def check(
         bare = bare.replace(placeholder, " ")
     for number in numbers_in(bare):
         source = next(
-            (passages[mark - 1] for mark in marks if _stands_in(number, passages[mark - 1].text)), None
+            (passages[mark - 1] for mark in marks if stands_in(number, passages[mark - 1].text)), None
         )
         if source is None:
             return Checked(None, reason=f"the number {number} has no source")
@@ -89,7 +89,7 @@ def check(
     return Checked(_PLACEHOLDER.sub(fill, sentence), tuple(figures))
 
 
-def _stands_in(number: str, text: str) -> bool:
+def stands_in(number: str, text: str) -> bool:
     """Whether ``number`` stands in ``text`` as a whole number, not inside a longer one or a word."""
     text = unicodedata.normalize("NFKC", text).lower()
     pattern = (

@@ -49,8 +49,12 @@ def detect_language(text: str) -> Language:
     return Language.ZH if chinese * 5 >= max(len(letters), 1) else Language.EN
 
 
+def kinds_named(text: str) -> tuple[ReadingKind, ...]:
+    """The kinds of reading that ``text`` speaks of."""
+    return tuple(kind for kind, words in _KIND_WORDS.items() if words.search(text))
+
+
 def plan(question: str, language: Language | None) -> Plan:
     """Read off ``question`` what it needs. Rules only; takes microseconds."""
-    kinds = tuple(kind for kind, words in _KIND_WORDS.items() if words.search(question))
-    own = kinds if _OWN.search(question) else ()
+    own = kinds_named(question) if _OWN.search(question) else ()
     return Plan(language or detect_language(question), own, question.strip()[:LONGEST_QUERY])

@@ -58,11 +58,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer with what a cloud envelope would be built from, and whether to offer one."""
+    """An answer with what a cloud envelope would be built from, and whether to offer one.
+
+    ``opening`` are the fixed words of safety with which the answer begins, as they were shown.
+    """
 
     answer: Answer
     request: AnswerRequest
     offer: routing.Offer
+    opening: tuple[str, ...] = ()
 
 
 class AnsweringWorkflow:
@@ -117,7 +121,7 @@ class AnsweringWorkflow:
                 flag,
                 timings_ms=timings | {"total": _since(started)},
             )
-            return Answered(answer, request, routing.Offer((), self._cloud()))
+            return Answered(answer, request, routing.Offer((), self._cloud()), opening)
 
         searched = perf_counter()
         hits = await asyncio.to_thread(self._search, planned.query, planned.language)
@@ -136,7 +140,7 @@ class AnsweringWorkflow:
             withheld=answer.withheld_sentences,
             standing=self._cloud(),
         )
-        return Answered(replace(answer, text="\n".join((*opening, answer.text))), request, offer)
+        return Answered(replace(answer, text="\n".join((*opening, answer.text))), request, offer, opening)
 
     async def ask_cloud(
         self,

@@ -11,6 +11,54 @@ class IntakeError(LibraryError):
     """An article cannot be taken in."""
 
 
+class FormatRefused(IntakeError):
+    """A document is of a kind that is not taken in."""
+
+
+class DocumentEmpty(IntakeError):
+    """A document has no content."""
+
+
+class DocumentTooLarge(IntakeError):
+    """A document has more bytes than one may have."""
+
+
+class DocumentTooDemanding(IntakeError):
+    """A document needs more time or memory to be read than one may take."""
+
+
+class DocumentUnreadable(IntakeError):
+    """A document is damaged, locked, or not there."""
+
+
+class DocumentUnsigned(IntakeError):
+    """A document does not say who published it or under which licence."""
+
+
+class QuarantineFull(IntakeError):
+    """Too many documents wait already."""
+
+
+class AddressRefused(IntakeError):
+    """A list holds an address that may not be fetched, or too many."""
+
+
+class AddressUnreachable(IntakeError):
+    """At an address nothing answers, or no document lies there."""
+
+
+class PackUntrusted(IntakeError):
+    """Nobody who is trusted has signed a pack."""
+
+
+class PackNotNewer(IntakeError):
+    """A pack is here already, in the same version or a later one."""
+
+
+class NoEarlierPack(IntakeError):
+    """A pack has no version before to go back to."""
+
+
 class SearchRefused(LibraryError):
     """A search asks for something there is not, such as another language."""
 

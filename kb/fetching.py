@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from kb.errors import IntakeError
+from kb.errors import AddressRefused, AddressUnreachable, DocumentTooLarge
 from kb.parsing.reader import LARGEST_DOCUMENT, SUFFIXES
 
 _TIMEOUT_SECONDS: Final = 20.0
@@ -40,13 +40,13 @@ def addresses(text: str) -> tuple[str, ...]:
     lines = [line.strip() for line in text.splitlines()]
     found = tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
     if len(found) > MOST_ADDRESSES:
-        raise IntakeError(f"The list has more than {MOST_ADDRESSES} addresses; split it.")
+        raise AddressRefused(f"The list has more than {MOST_ADDRESSES} addresses; split it.")
     for number, address in enumerate(found, 1):
         parts = urlsplit(address)
         if not parts.hostname or not (
             parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
         ):
-            raise IntakeError(f"Address {number} of the list does not begin with https://; put it right.")
+            raise AddressRefused(f"Address {number} of the list does not begin with https://; put it right.")
     return found
 
 
@@ -63,18 +63,20 @@ def fetch(address: str) -> Fetched:
             client.stream("GET", address, headers={"User-Agent": "Listenwell"}) as response,
         ):
             if response.status_code != 200:
-                raise IntakeError(
+                raise AddressUnreachable(
                     f"{host} has no document at this address (it answered {response.status_code})."
                 )
             for chunk in response.iter_bytes():
                 data += chunk
                 if len(data) > LARGEST_DOCUMENT:
-                    raise IntakeError(
+                    raise DocumentTooLarge(
                         f"The document at {host} is larger than {LARGEST_DOCUMENT // 1_000_000} MB."
                     )
             kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     except httpx2.HTTPError as error:
-        raise IntakeError(f"{host} could not be reached; check the address and the network.") from error
+        raise AddressUnreachable(
+            f"{host} could not be reached; check the address and the network."
+        ) from error
     name = urlsplit(address).path.rpartition("/")[2] or host
     suffix = _FORMATS.get(kind) or next((end for end in SUFFIXES if name.lower().endswith(end)), ".html")
     return Fetched(bytes(data), name.rpartition(".")[0] or name, suffix)

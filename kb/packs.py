@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from kb.errors import IntakeError
+from kb.errors import IntakeError, NoEarlierPack, PackNotNewer, PackUntrusted
 from kb.index.atomic_file import replace_file
 from kb.intake import read_article
 from kb.parsing.packed import check_packed
@@ -86,7 +86,7 @@ class PackStore:
         manifest, articles = self._verified(data)
         installed = {pack.name: pack for pack in self.packs()}.get(manifest.name)
         if installed and manifest.version <= installed.version:
-            raise IntakeError(
+            raise PackNotNewer(
                 f"Version {installed.version} of {manifest.name} is installed; this pack is not newer."
             )
         home = self._folder / manifest.name
@@ -104,7 +104,7 @@ class PackStore:
         pack = next((pack for pack in self.packs() if pack.name == name), None)
         earlier = [version for version in pack.kept if version < pack.version] if pack else []
         if not earlier:
-            raise IntakeError(f"There is no earlier version of {name} to go back to.")
+            raise NoEarlierPack(f"There is no earlier version of {name} to go back to.")
         self._point(self._folder / name, max(earlier))
         return self._pack(self._folder / name)
 
@@ -149,7 +149,7 @@ class PackStore:
             except InvalidSignature:
                 continue
             return
-        raise IntakeError("No publisher you trust has signed this pack; it was not installed.")
+        raise PackUntrusted("No publisher you trust has signed this pack; it was not installed.")
 
     def _point(self, home: Path, version: int) -> None:
         replace_file(home / _CURRENT, lambda file: file.write(str(version).encode()))

@@ -20,7 +20,7 @@ from typing import Any, Final
 import tomli_w
 
 from kb.document import Document
-from kb.errors import IntakeError, UnknownDocument
+from kb.errors import DocumentUnreadable, DocumentUnsigned, QuarantineFull, UnknownDocument
 from kb.index.atomic_file import replace_file
 from kb.intake import read_article
 from kb.parsing.cleaning import language_of
@@ -72,7 +72,7 @@ class Quarantine:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise IntakeError(
+            raise DocumentUnreadable(
                 f"{path.name} cannot be read; check that it is there and may be read."
             ) from error
         return self.take(data, path.stem, path.suffix.lower(), path.name)
@@ -80,13 +80,17 @@ class Quarantine:
     def take(self, data: bytes, name: str, suffix: str, origin: str) -> Waiting:
         """Read ``data`` (see :func:`kb.parsing.reader.read_document`) and let it wait. Raises :class:`IntakeError`."""
         if len(list(self._files())) >= MOST_WAITING:
-            raise IntakeError(f"{MOST_WAITING:,} documents wait already; review some of them first.")
+            raise QuarantineFull(f"{MOST_WAITING:,} documents wait already; review some of them first.")
         waiting = _waiting(read_document(data, name, suffix), data, origin, self._now())
         read_article(_article(waiting, self._now().date(), placeholders=True), _path(waiting))
+        self.put_back(waiting)
+        return waiting
+
+    def put_back(self, waiting: Waiting) -> None:
+        """Let ``waiting`` wait (again, after it was refused)."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         text = json.dumps(asdict(waiting), ensure_ascii=False)
         replace_file(self._folder / f"{waiting.id}.json", lambda file: file.write(text.encode()))
-        return waiting
 
     def waiting(self) -> tuple[Waiting, ...]:
         """What waits, the oldest first; a damaged file is left out."""
@@ -113,7 +117,7 @@ class Quarantine:
             **{**known, **{name: corrections[name] for name in _CORRECTED if name in corrections}}
         )
         if waiting.lacking:
-            raise IntakeError(
+            raise DocumentUnsigned(
                 f"The document does not say its {' and its '.join(waiting.lacking)}; give what you know of it."
             )
         text = _article(waiting, self._now().date())

@@ -34,7 +34,9 @@ from ui.cameras import camera_names
 from ui.drawings import DrawingProvider
 from ui.garbage import collected_on_this_thread
 from ui.icons import IconProvider
+from ui.paint.glucose_item import GlucoseItem
 from ui.paint.trend_item import TrendItem
+from ui.sheet_pages import SheetPageProvider
 from ui.theme import Theme
 from ui.translation import LOCALES, LinguistTranslator
 from ui.view_models.add_device import AddDeviceViewModel
@@ -44,10 +46,12 @@ from ui.view_models.devices import DevicesViewModel
 from ui.view_models.entry import EntryViewModel
 from ui.view_models.home import HomeViewModel
 from ui.view_models.ports import WindowPorts
+from ui.view_models.profile import ProfileViewModel
 from ui.view_models.report import ReportViewModel
 from ui.view_models.shell import Appearance, ShellViewModel
 from ui.view_models.tasks import Tasks
 from ui.view_models.trends import TrendsViewModel
+from ui.view_models.visit_sheet import VisitSheetViewModel
 
 _log = logging.getLogger(__name__)
 
@@ -91,7 +95,9 @@ class Desktop:
         self.shell = ShellViewModel(appearance, self._look, camera=not offscreen and camera_present())
         self.home = HomeViewModel(ports.home, self._tasks, language, now)
         self.conversation = ConversationViewModel(ports.conversation, self._tasks, language)
-        self.trends = TrendsViewModel(ports.trends, self._tasks, language)
+        self.trends = TrendsViewModel(ports.trends, ports.voice, self._tasks, language)
+        self.profile = ProfileViewModel(ports.profile, ports.voice, self._tasks, language)
+        self.visit_sheet = VisitSheetViewModel(ports.visit_sheet, self._tasks, language)
         self.report = ReportViewModel(ports.report, self._tasks, language)
         self.devices = DevicesViewModel(ports.devices, self._tasks, language)
         self.entry = EntryViewModel(ports.entry, self._tasks, language)
@@ -118,10 +124,12 @@ class Desktop:
         """Open the window and fill the screens. Raises ``WindowError`` if the screens cannot be loaded."""
         qmlRegisterType(TrendItem, "Listenwell", 1, 0, "TrendItem")  # type: ignore[call-overload] # str is right
         self._apply(self.shell.appearance)
+        qmlRegisterType(GlucoseItem, "Listenwell", 1, 0, "GlucoseItem")  # type: ignore[call-overload] # str is right
         engine = QQmlApplicationEngine()
         engine.warnings.connect(self._warn)
         engine.addImageProvider("icon", IconProvider())
         engine.addImageProvider("drawing", DrawingProvider())
+        engine.addImageProvider("visit-sheet", SheetPageProvider(lambda: self.visit_sheet.page_image))
         engine.rootContext().setContextProperty("Theme", self._theme.values)
         engine.setInitialProperties(self._view_models())
         engine.load(QUrl.fromLocalFile(str(files("ui") / "qml" / "Main.qml")))
@@ -134,7 +142,7 @@ class Desktop:
         self._engine, self._window = engine, roots[0]
         self._window.visibleChanged.connect(self._visible_changed)
         self._window.show()
-        for view_model in (self.home, self.trends, self.devices, self.coach):
+        for view_model in (self.home, self.trends, self.profile, self.devices, self.coach):
             view_model.refresh()
 
     def show(self, screen: str) -> None:
@@ -178,7 +186,14 @@ class Desktop:
             return
         self._left = True
         self.conversation.stop()
-        for view_model in (self.home, self.trends, self.devices, self.coach):
+        for view_model in (
+            self.home,
+            self.trends,
+            self.profile,
+            self.visit_sheet,
+            self.devices,
+            self.coach,
+        ):
             view_model.close()
         await self._tasks.close()
         if self._window is not None:
@@ -198,6 +213,8 @@ class Desktop:
             "home": self.home,
             "conversation": self.conversation,
             "trends": self.trends,
+            "profile": self.profile,
+            "visitSheet": self.visit_sheet,
             "report": self.report,
             "devices": self.devices,
             "adding": self.adding,
@@ -211,6 +228,8 @@ class Desktop:
             self.home,
             self.conversation,
             self.trends,
+            self.profile,
+            self.visit_sheet,
             self.report,
             self.devices,
             self.adding,

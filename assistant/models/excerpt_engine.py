@@ -13,6 +13,7 @@ from collections.abc import AsyncGenerator, Iterator
 from assistant.conversation import Language, Route
 from assistant.models.engine import AnswerRequest, EngineDescription
 from assistant.models.sentence_ranking import Candidate, quotable, rank
+from assistant.sentences import split_sentences
 
 #: Our rules: what can be listened to in one go.
 MOST_FACTS = 3
@@ -43,6 +44,13 @@ _NOTHING = {
     Language.EN: "The library has nothing on this question, and I will not guess. "
     "Please ask a doctor or pharmacist.",
 }
+#: Every sentence that is ours and claims nothing: what joins, ends or replaces quotations.
+FIXED_SENTENCES = frozenset(
+    sentence
+    for words in (_FIRST_LIBRARY, _THEN_LIBRARY, _CLOSING, _ONLY_FACTS, _NOTHING)
+    for whole in words.values()
+    for sentence in (whole, *split_sentences(whole))
+)
 
 
 class ExcerptEngine:

@@ -47,23 +47,31 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Slots (sets of term numbers) that must all be said within ``within`` other units; ``without`` must not be."""
+    """Slots (sets of term numbers) that must all be said within ``within`` other units; ``without`` must not be.
+
+    ``across``: the slots may stand in different clauses of one sentence.
+    """
 
     key: str
     slots: tuple[frozenset[int], ...]
     within: int
     without: frozenset[int]
+    across: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Compiled lexicon. ``patterns`` holds symptoms and people; ``cues`` names sets of term numbers."""
+    """Compiled lexicon. ``patterns`` holds symptoms and people; ``cues`` names sets of term numbers.
+
+    ``never_chronic`` are symptoms that no length of time makes harmless.
+    """
 
     terms: tuple[tuple[str, ...], ...]
     patterns: tuple[Pattern, ...]
     cues: Mapping[str, frozenset[int]]
     labels: Mapping[str, Mapping[str, str]]
     people: frozenset[str]
+    never_chronic: frozenset[str]
     simplified: Mapping[int, int]
     root: _Node
 
@@ -127,6 +135,9 @@ def compile_lexicon(source: Mapping[str, Any]) -> Lexicon:
         cues = {name: frozenset(builder.slot("|".join(lines))) for name, lines in source["cues"].items()}
         labels = {key: entry["label"] for key, entry in source["symptoms"].items()}
         simplified = str.maketrans(source["traditional"], source["simplified"])
+        never_chronic = frozenset(source["never_chronic"])
+        if unknown := never_chronic - set(labels):
+            raise ValueError(f"never_chronic names {', '.join(sorted(unknown))}")
     except (KeyError, TypeError, ValueError) as error:
         raise ClinicalDataError("symptoms.yaml", str(error)) from error
     return Lexicon(
@@ -135,6 +146,7 @@ def compile_lexicon(source: Mapping[str, Any]) -> Lexicon:
         cues=cues,
         labels=labels,
         people=frozenset(source["people"]),
+        never_chronic=never_chronic,
         simplified=simplified,
         root=builder.root,
     )
@@ -154,6 +166,7 @@ class _Builder:
             slots=tuple(frozenset(self.slot(slot)) for slot in line.split(" + ")),
             within=int(options.get("within", _DEFAULT_WITHIN)),
             without=frozenset(self.slot(options["without"]) if "without" in options else ()),
+            across=bool(options.get("across", False)),
         )
 
     def slot(self, text: str) -> Iterable[int]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.red_flags.chronicity import lasting
 from assistant.red_flags.clinical_text import ClinicalText
 from assistant.red_flags.lexicon import Hit, Lexicon
 
@@ -20,6 +21,8 @@ _REACH_CHARACTERS = 1
 _AFTER = 2
 _OR_AHEAD = 8
 _HISTORY_REACH = 3
+#: Places between an animal or a machine and what happens to it.
+_SUBJECT_REACH = 2
 
 
 class Doubt(StrEnum):
@@ -62,18 +65,19 @@ class MentionContext:
         self._known = known
         self._open = _clear(cue_hits["negation"], taken)
         self._close = _clear(cue_hits["negation_close"], taken)
-        self._after = _clear(cue_hits["negation_after"], marks["not_negation"])
-        self._clauses: dict[str, set[int]] = {}
-        self._sentences: dict[str, set[int]] = {}
-        for name in ("present", "past", "teaching", "supposing", "told", "effort"):
-            self._clauses[name] = {self._units[unit].clause for unit in marks[name]}
-            self._sentences[name] = {self._units[unit].sentence for unit in marks[name]}
+        self._after = _clear(cue_hits["negation_after"], taken)
+        marks["chronic"].update(_units_at(text, lasting(text.text)))
+        self._clauses = {name: {self._units[unit].clause for unit in places} for name, places in marks.items()}
+        self._sentences = {
+            name: {self._units[unit].sentence for unit in places} for name, places in marks.items()
+        }
 
-    def doubt(self, span: Span) -> Doubt | None:
+    def doubt(self, span: Span, *, may_be_chronic: bool = True) -> Doubt | None:
         """None when the words are meant, else the reason for doubt."""
         if self._negated(span):
             return Doubt.NEGATED
-        return Doubt.MENTIONED if self._only_mentioned(span.start, span.end) else None
+        only = self._only_mentioned(span.start, span.end, may_be_chronic=may_be_chronic)
+        return Doubt.MENTIONED if only else None
 
     def number_doubt(self, unit: int, component: str) -> Doubt | None:
         """As :meth:`doubt` for a number at ``unit``; numbers are not negated. A pulse counts at rest only."""
@@ -83,17 +87,43 @@ class MentionContext:
         after_effort = component == "pulse" and self._units[at].clause in self._clauses["effort"]
         return Doubt.MENTIONED if after_effort or self._only_mentioned(at, at + 1) else None
 
-    def _only_mentioned(self, start: int, end: int) -> bool:
-        if self._near("history_of", range(start - 1, start - 1 - _HISTORY_REACH, -1), start):
+    def _only_mentioned(self, start: int, end: int, *, may_be_chronic: bool = False) -> bool:
+        """Whether the words are about the past, somebody's fear, a lesson or a story, or about no person."""
+        before = range(start - 1, start - 1 - _HISTORY_REACH, -1)
+        if self._near("history_of", before, start) or self._near("fear_of", before, start):
             return True
-        if self._near("history_after", range(end, end + _AFTER), start):
+        if self._near("history_after", range(end, end + _AFTER), start) or self._no_person(start):
             return True
         clause, sentence = self._units[start].clause, self._units[start].sentence
         if clause in self._clauses["present"]:
             return False
-        return clause in self._clauses["past"] or any(
-            sentence in self._sentences[name] for name in ("teaching", "supposing", "told")
-        )
+        if clause in self._clauses["past"] and clause not in self._clauses["recent"]:
+            return True
+        if may_be_chronic and self._chronic(clause, sentence):
+            return True
+        if clause in self._clauses["own"]:
+            return False
+        if clause not in self._clauses["recent"] and any(
+            sentence in self._sentences[name] for name in ("teaching", "supposing")
+        ):
+            return True
+        return sentence in self._sentences["told"]
+
+    def _chronic(self, clause: int, sentence: int) -> bool:
+        """Said to have lasted long, or to be as ever, and nowhere in the sentence to be new or worse."""
+        lasts = clause in self._clauses["chronic"] or sentence in self._sentences["as_ever"]
+        return lasts and sentence not in self._sentences["present"]
+
+    def _no_person(self, start: int) -> bool:
+        """Whether an animal or a machine stands right before: "my phone is not responding"."""
+        for unit in range(start - 1, max(-1, start - 2 - _SUBJECT_REACH), -1):
+            if self._units[unit].clause != self._units[start].clause or unit in self._marks["person_word"]:
+                return False
+            if unit in self._marks["no_person"]:
+                return True
+            if unit not in self._marks["list_word"] and unit not in self._marks["recent"]:
+                return False
+        return False
 
     def _near(self, cue: str, places: Iterable[int], of: int) -> bool:
         clause = self._units[of].clause
@@ -135,6 +165,8 @@ class MentionContext:
             if here.clause != clause:
                 clause, unknown, commas = here.clause, 0, commas + 1
             if unit in self._open:
+                if clause in self._clauses["unlike_before"]:
+                    return False
                 return not commas or self._list_reaches(unit, span, commas)
             if unit in self._close:
                 return not commas and unknown == 0
@@ -165,6 +197,10 @@ def _names_by_term(cues: Mapping[str, frozenset[int]]) -> Mapping[int, Sequence[
         for term in terms:
             names.setdefault(term, []).append(name)
     return names
+
+
+def _units_at(text: ClinicalText, places: Iterable[int]) -> set[int]:
+    return {min(text.unit_at(place), len(text.units) - 1) for place in places}
 
 
 def _clear(hits: Iterable[Hit], taken: set[int]) -> set[int]:

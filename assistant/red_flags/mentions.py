@@ -61,29 +61,34 @@ def find_mentions(text: ClinicalText, *, spoken: bool) -> Mentions:
     for hit in sorted(hits, key=lambda hit: hit.start):
         by_term.setdefault(hit.term, []).append(hit)
     spans = [
-        (pattern.key, span, misheard)
+        (pattern.key, span, sure)
         for pattern in words.patterns
-        for span, misheard in _spans(pattern, by_term, text)
+        for span, sure in _spans(pattern, by_term, text)
     ]
     written = [hit for hit in hits if not hit.misheard]
     context = MentionContext(text, written, words, [span for _, span, _ in spans])
     found: dict[str, Doubt | None] = {}
-    for key, span, misheard in spans:
-        doubt = context.doubt(span)
-        if doubt is None and misheard and not _sure_by_sound(span, misheard):
+    for key, span, sure in spans:
+        doubt = context.doubt(span, may_be_chronic=key not in words.never_chronic)
+        if doubt is None and not sure:
             doubt = Doubt.SOUNDS_LIKE
         if key not in found or strength(doubt) > strength(found[key]):
             found[key] = doubt
     return Mentions(found, context, any(hit.term in words.cues["again"] for hit in written))
 
 
-def _sure_by_sound(span: Span, misheard: int) -> bool:
-    return len(span.own) >= _SURE_BY_SOUND and misheard * 2 <= len(span.own)
+def _sure_by_sound(chosen: Sequence[Hit]) -> bool:
+    """Whether enough is written as it is meant; a term of one character that is only heard is too little."""
+    misheard = sum(hit.misheard for hit in chosen)
+    length = sum(hit.end - hit.start for hit in chosen)
+    alone = any(hit.misheard and hit.end - hit.start == 1 for hit in chosen)
+    return not misheard or (length >= _SURE_BY_SOUND and misheard * 2 <= length and not alone)
 
 
 def _spans(
     pattern: Pattern, by_term: Mapping[int, Sequence[Hit]], text: ClinicalText
-) -> Iterator[tuple[Span, int]]:
+) -> Iterator[tuple[Span, bool]]:
+    """Where the pattern is said, each with whether its words are sure."""
     slots: list[list[Hit]] = []
     for slot in pattern.slots:
         hits = [hit for term in slot for hit in by_term.get(term, ()) if _in_one_clause(hit, text)]
@@ -97,14 +102,14 @@ def _spans(
     for first in slots[0]:
         if text.units[first.start].clause in unwanted:
             continue
-        chosen = _choose(first, slots, starts, pattern.within, text)
+        chosen = _choose(first, slots, starts, pattern, text)
         if chosen is None:
             continue
         own = frozenset(unit for hit in chosen for unit in range(hit.start, hit.end))
         misheard = sum(hit.misheard for hit in chosen)
         if misheard and len(own) <= misheard:
             continue
-        yield Span(min(own), max(own) + 1, own), misheard
+        yield Span(min(own), max(own) + 1, own), _sure_by_sound(chosen)
         yielded += 1
         if yielded >= _MOST_SPANS:
             return
@@ -114,19 +119,20 @@ def _choose(
     first: Hit,
     slots: Sequence[Sequence[Hit]],
     starts: Sequence[Sequence[int]],
-    within: int,
+    pattern: Pattern,
     text: ClinicalText,
 ) -> list[Hit] | None:
-    """One hit for each slot, each the nearest to ``first`` in its clause, or None."""
+    """One hit for each slot, each the nearest to ``first`` in its clause (or sentence), or None."""
     chosen = [first]
-    clause = text.units[first.start].clause
+    within = pattern.within
+    place = _place(first, text, across=pattern.across)
     for hits, places in zip(slots[1:], starts[1:], strict=True):
         low = bisect_left(places, first.start - within - 2 * _LONGEST_TERM)
         high = bisect_left(places, first.end + within + 2 * _LONGEST_TERM)
         candidates = [
             hit
             for hit in hits[low:high]
-            if text.units[hit.start].clause == clause
+            if _place(hit, text, across=pattern.across) == place
             and all(hit.end <= other.start or hit.start >= other.end for other in chosen)
         ]
         if not candidates:
@@ -134,6 +140,11 @@ def _choose(
         chosen.append(min(candidates, key=lambda hit: (_gap(hit, first), hit.misheard, hit.start - hit.end)))
     length = max(hit.end for hit in chosen) - min(hit.start for hit in chosen)
     return chosen if length - sum(hit.end - hit.start for hit in chosen) <= within else None
+
+
+def _place(hit: Hit, text: ClinicalText, *, across: bool) -> int:
+    unit = text.units[hit.start]
+    return unit.sentence if across else unit.clause
 
 
 def _gap(hit: Hit, other: Hit) -> int:

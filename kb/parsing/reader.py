@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kb.errors import IntakeError
+from kb.errors import (
+    DocumentEmpty,
+    DocumentTooDemanding,
+    DocumentTooLarge,
+    DocumentUnreadable,
+    FormatRefused,
+    IntakeError,
+)
 from kb.parsing.draft import Draft
 
 LARGEST_DOCUMENT: Final = 20_000_000
@@ -32,11 +39,13 @@ def read_document(data: bytes, name: str, suffix: str) -> Parsed:
     Raises :class:`IntakeError`, in one sentence, for what cannot be used or breaks the process's limits.
     """
     if suffix not in SUFFIXES:
-        raise IntakeError(f"{name} is of a kind that is not taken in; use one of {', '.join(SUFFIXES)}.")
+        raise FormatRefused(f"{name} is of a kind that is not taken in; use one of {', '.join(SUFFIXES)}.")
     if not data:
-        raise IntakeError(f"{name} is empty.")
+        raise DocumentEmpty(f"{name} is empty.")
     if len(data) > LARGEST_DOCUMENT:
-        raise IntakeError(f"{name} is larger than {LARGEST_DOCUMENT // 1_000_000} MB; split it into parts.")
+        raise DocumentTooLarge(
+            f"{name} is larger than {LARGEST_DOCUMENT // 1_000_000} MB; split it into parts."
+        )
     command = [sys.executable, "-m", "kb.parsing.process", name, suffix]
     house = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join([house, *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -49,15 +58,15 @@ def read_document(data: bytes, name: str, suffix: str) -> Parsed:
         if "draft" in message:
             return Parsed(Draft.from_message(message["draft"]), int(message["hidden"]))
     except subprocess.TimeoutExpired as error:
-        raise IntakeError(f"{name} took too long to read; it was not taken in.") from error
+        raise DocumentTooDemanding(f"{name} took too long to read; it was not taken in.") from error
     except (ValueError, IndexError, KeyError, TypeError) as error:
-        raise IntakeError(
+        raise DocumentTooDemanding(
             f"{name} needs more memory or time than a document may; it was not taken in."
         ) from error
     if message.get("error") == "file":
-        raise IntakeError(str(message["message"]))
+        raise DocumentUnreadable(str(message["message"]))
     if message.get("error") == "missing":
         raise IntakeError(
             f"A part that reads {suffix} files is missing ({message['message']}); run `make setup`."
         )
-    raise IntakeError(f"{name} needs more memory or time than a document may; it was not taken in.")
+    raise DocumentTooDemanding(f"{name} needs more memory or time than a document may; it was not taken in.")

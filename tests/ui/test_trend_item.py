@@ -15,6 +15,7 @@ from ui.paint.trend_series import TrendSeries
 WIDTH, HEIGHT = 900, 340
 DAY = 86_400.0
 LINE, WARN, BAND, TEXT = QColor("#0000ff"), QColor("#ff0000"), QColor("#00ff00"), QColor("#101010")
+USUAL = QColor("#ff00ff")
 LOOK = {
     "line": LINE,
     "surface": QColor("#ffffff"),
@@ -23,11 +24,13 @@ LOOK = {
     "grid": QColor("#bbbbbb"),
     "text": TEXT,
     "warn": WARN,
+    "usual": USUAL,
     "font": 20,
     "lineWidth": 4.0,
     "dot": 20.0,
     "latestWord": "Latest",
     "bandName": "Normal",
+    "usualName": "Usual",
     "highWord": "high",
     "lowWord": "low",
     "dayFormat": "d/M",

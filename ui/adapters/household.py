@@ -16,14 +16,15 @@ from assistant import safety
 from device_io.bleak_radio import platform_radio
 from device_io.radio import Radio
 from device_io.session import Pace
-from kb.errors import LibraryError
 from ui.adapters.coach import CoachAdapter
 from ui.adapters.conversation import ConversationAdapter
 from ui.adapters.devices import DevicesAdapter
 from ui.adapters.entry import EntryAdapter
 from ui.adapters.home import HomeAdapter
+from ui.adapters.profile import ProfileAdapter
 from ui.adapters.report import ReportAdapter
 from ui.adapters.trends import TrendsAdapter
+from ui.adapters.visit_sheet import VisitSheetAdapter
 from ui.view_models.ports import WindowPorts
 
 _log = logging.getLogger(__name__)
@@ -60,10 +61,8 @@ async def _preparing(house: Services) -> AsyncIterator[None]:
 
     def prepare() -> None:
         safety.prepare(spoken=True)
-        try:
-            house.library.build_vectors(cancelled=leaving.is_set)
-        except LibraryError as error:
-            _log.warning("the library is searched by words alone: %s", type(error).__name__)
+        if not leaving.is_set():
+            house.vector_making.begin()
         try:
             house.records.keep_copy()
         except (RecordsError, KeyUnavailable) as error:
@@ -75,6 +74,7 @@ async def _preparing(house: Services) -> AsyncIterator[None]:
     finally:
         leaving.set()
         await work
+        await asyncio.to_thread(house.vector_making.end)
 
 
 @asynccontextmanager
@@ -106,4 +106,6 @@ async def device_ports(
             entry=EntryAdapter(house),
             coach=coach,
             voice=conversation.voice,
+            profile=ProfileAdapter(house),
+            visit_sheet=VisitSheetAdapter(house),
         )

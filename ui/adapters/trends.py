@@ -3,56 +3,159 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Final
 
+from app.records import wording
 from app.records.errors import RecordsError
+from app.records.profile.course import Course, Span
+from app.records.profile.home_pressure import HomePressure
+from app.records.units import number
 from app.services import Services
 from assistant.conversation import Language
-from device_io.reading import ReadingKind
+from device_io.reading import Quantity, ReadingKind
 from ui.adapters.error_words import failed
+from ui.adapters.glucose_words import glucose_view
 from ui.adapters.headings import heading
-from ui.view_models.ports import Component, TrendSnapshot, Unsubscribe
+from ui.view_models.ports import (
+    ChangeMarkView,
+    GlucoseView,
+    HomeAverageView,
+    MetricView,
+    SpanName,
+    TrendSnapshot,
+    TrendTableRow,
+    Unsubscribe,
+)
+
+#: What a sensor says of itself, not of the person.
+_TECHNICAL: Final = frozenset({"quality", "trend", "impedance"})
 
 
 class TrendsAdapter:
-    """Courses of blood pressure and pulse (:class:`ui.view_models.ports.TrendsPort`)."""
+    """Courses of everything a person measures (:class:`ui.view_models.ports.TrendsPort`)."""
 
     def __init__(self, house: Services) -> None:
         self._house = house
 
-    def trend(self, days: int, component: Component, language: Language) -> TrendSnapshot:
-        """The last ``days`` days of ``component``."""
+    def metrics(self, language: Language) -> tuple[MetricView, ...]:
+        """What the person has measured."""
         house = self._house
         try:
-            view = house.records.trend(
-                house.person, ReadingKind.BLOOD_PRESSURE, component, days, house.now(), language
+            measured = house.records.profile.measured(house.person)
+        except RecordsError as error:
+            raise failed(error, language) from error
+        return tuple(
+            MetricView(
+                id=f"{kind.value}.{component}",
+                kind=kind.value,
+                kind_name=heading(wording.KIND_NAMES[kind][language]),
+                name=heading(wording.COMPONENT_NAMES[component][language]),
+            )
+            for kind, component in measured
+            if component not in _TECHNICAL
+        )
+
+    def trend(self, span: SpanName, metric: str, language: Language) -> TrendSnapshot:
+        """The course of ``metric`` over ``span``."""
+        house = self._house
+        kind, _, component = metric.partition(".")
+        try:
+            course = house.records.profile.course(
+                house.person, ReadingKind(kind), component, Span(span), language, house.now()
             )
         except RecordsError as error:
             raise failed(error, language) from error
-        return TrendSnapshot(
-            title=heading(view.title),
-            unit=view.unit_word,
-            points=tuple(
-                (one.taken_at.timestamp(), float(one.value), one.out_of_range) for one in view.points
-            ),
-            band_low=_number(view.band_low),
-            band_high=_number(view.band_high),
-            band_name=view.band_name,
-            sentence=view.sentence,
-            mean=_words(view.mean),
-            minimum=_words(view.minimum),
-            maximum=_words(view.maximum),
-            count=view.n,
-        )
+        return self._snapshot(course, language)
+
+    def glucose(self, language: Language) -> GlucoseView | None:
+        """The profile of the person's glucose sensor."""
+        house = self._house
+        try:
+            report = house.records.profile.glucose(house.person, language, house.now())
+        except RecordsError as error:
+            raise failed(error, language) from error
+        return None if report is None else glucose_view(report, language)
 
     def subscribe(self, callback: Callable[[], None]) -> Unsubscribe:
         """Call ``callback`` after each commit."""
         return self._house.records.subscribe(lambda _change: callback())
 
+    def _snapshot(self, course: Course, language: Language) -> TrendSnapshot:
+        view = course.view
+        name, kind_name = heading(view.title), heading(wording.KIND_NAMES[view.kind][language])
+        home = _home(course.home) if course.home else None
+        return TrendSnapshot(
+            title=name if name == kind_name else f"{kind_name} · {view.title}",
+            unit=view.unit_word,
+            points=tuple(
+                (one.taken_at.timestamp(), float(one.value), one.out_of_range) for one in view.points
+            ),
+            band_low=_float(view.band_low),
+            band_high=_float(view.band_high),
+            band_name=view.band_name,
+            sentence=view.sentence,
+            mean=_words(view.mean, view.unit),
+            minimum=_words(view.minimum, view.unit),
+            maximum=_words(view.maximum, view.unit),
+            count=view.n,
+            lines=tuple(
+                tuple((point.taken_at.timestamp(), float(point.value)) for point in line)
+                for line in course.lines
+            ),
+            ranges=tuple((float(one.low), float(one.high)) for one in view.points),
+            usual=tuple(
+                (self._noon(one.day), one.low, one.high)
+                for one in course.usual
+                if one.low is not None and one.high is not None
+            ),
+            direction=course.direction_sentence,
+            changes=tuple(
+                ChangeMarkView(
+                    self._noon(mark.change.day), wording.day_name(mark.change.day, language), mark.words
+                )
+                for mark in course.changes
+            ),
+            notes=course.notes,
+            table=tuple(
+                TrendTableRow(row.label, row.n, row.mean, row.lowest, row.highest) for row in course.table
+            ),
+            home=home,
+            spoken=_spoken(course, language),
+        )
 
-def _number(value: Decimal | None) -> float | None:
+    def _noon(self, day: date) -> float:
+        """A day stands at its local noon, as the means of days do."""
+        return datetime.combine(day, time(12), self._house.zone).timestamp()
+
+
+def _home(found: HomePressure) -> HomeAverageView:
+    average = found.average
+    return HomeAverageView(
+        sentence=found.sentence,
+        enough=average.enough,
+        above=found.at_or_above_goal,
+        readings=average.n,
+        least_readings=average.rule.least_readings,
+        days=average.days,
+        least_days=average.rule.least_days,
+        lines=found.lines,
+        other=found.other_sentence,
+        pace=found.pace.sentence,
+    )
+
+
+def _spoken(course: Course, language: Language) -> str:
+    """What is worth hearing: the course, the direction, the average by protocol, and what is doubtful."""
+    home = course.home.sentence if course.home and course.view.component != "pulse" else ""
+    parts = [course.summary, *course.notes, home]
+    return ("" if language is Language.ZH else " ").join(part for part in parts if part)
+
+
+def _float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _words(value: Decimal | None) -> str:
-    return "" if value is None else str(int(value.to_integral_value(ROUND_HALF_UP)))
+def _words(value: Decimal | None, unit: str) -> str:
+    return "" if value is None else number(Quantity(value, unit))

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from ui.commands.opening import services
 from ui.commands.output import CommandFailed, answer, say, table
+from ui.commands.parsing import count
 from ui.commands.report import read_file
 
 if TYPE_CHECKING:
+    from app.services import Services
     from ui.commands.parsing import Groups
 
 
@@ -29,6 +31,7 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
         ("reports", run_reports, "folder of report photos with truth"),
         ("speech", run_speech, "folder of recordings with their text"),
         ("frames", run_frames, "file of Bluetooth frames with their values"),
+        ("answers", run_answers, "lines with a question, its language and the person's figures"),
     ):
         action = actions.add_parser(name, parents=[common], help=words)
         action.add_argument("path", type=Path)
@@ -39,6 +42,14 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
             action.add_argument(
                 "--vectors", action="store_true", help="measure the vector and fused channels too (slow)"
             )
+        if name == "answers":
+            action.add_argument(
+                "--model",
+                default="excerpts",
+                metavar="ID",
+                help="who answers: excerpts (no model, the default) or an installed model of the catalogue",
+            )
+            action.add_argument("--limit", type=count, metavar="N", help="ask only the first N questions")
         action.set_defaults(run=run)
 
 
@@ -103,6 +114,40 @@ def run_frames(options: argparse.Namespace) -> int:
     for failure in value["failures"]:
         say(f"wrong: {failure['id']}")
     return _print(options, value)
+
+
+def run_answers(options: argparse.Namespace) -> int:
+    """Numbers traced, claims cited, silence kept when nothing is known, time to the first sentence."""
+    from assistant.evaluation_lines import EvaluationFileError
+
+    lines = _lines(options.path)[: options.limit]
+    with services(options) as house:
+        house.library.build()
+        try:
+            value = asyncio.run(_answers(house, options.model, lines))
+        except EvaluationFileError as error:
+            raise CommandFailed(str(error)) from error
+    for failure in value["failures"]:
+        say(f"{failure['question']}: {failure['what']} {failure['sentence']}".rstrip())
+    return _print(options, value)
+
+
+async def _answers(house: Services, model: str, lines: list[str]) -> dict[str, Any]:
+    from assistant.answers_evaluation import evaluate_answers
+
+    engine = None
+    if model != "excerpts":
+        from assistant.models.llama_engine import LlamaEngine, LlamaOptions
+
+        threads = house.settings.models.threads or None
+        engine = LlamaEngine(house.models.path(model), LlamaOptions(threads=threads))
+    try:
+        return await evaluate_answers(
+            lines, house.library, engine, progress=lambda done, of: say(f"{done} of {of}")
+        )
+    finally:
+        if engine is not None:
+            await engine.aclose()
 
 
 def _lines(path: Path) -> list[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ui.desktop import Desktop
     from ui.view_models.ports import WindowPorts
 
-SCREENS = ("home", "conversation", "trends", "report", "devices", "settings", "coach")
+SCREENS = ("home", "conversation", "trends", "report", "devices", "settings", "coach", "profile", "visit_sheet")
 
 
 def register(groups: Groups, common: argparse.ArgumentParser) -> None:

@@ -7,14 +7,17 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QDateTime, QLocale, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from ui.paint.trend_reduction import axis_range, day_ticks
+from ui.paint.trend_reduction import axis_range, day_ticks, hour_ticks
 from ui.paint.trend_series import TrendSeries
 
 #: Space between two things on the chart, as a share of the letter height.
 _AIR: Final = 0.5
 _GRID_PX: Final = 1.5
+_A_DAY: Final = 86_400.0
+#: A course shorter than this has hours along its axis.
+_HOURS_UP_TO: Final = 1.5 * _A_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Style:
     grid: QColor
     text: QColor
     warn: QColor
+    usual: QColor
     font: QFont
     bold: QFont
     line_width: float
@@ -37,6 +41,7 @@ class Style:
     high_word: str
     low_word: str
     day_format: str
+    usual_name: str = ""
 
     @property
     def air(self) -> float:
@@ -46,7 +51,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """The plot rectangle and the values at its edges. ``days`` are local midnights, in seconds."""
+    """The plot rectangle and the values at its edges. ``days`` are moments on the axis with their words, in seconds."""
 
     plot: QRectF
     first: float
@@ -54,26 +59,30 @@ class Axes:
     bottom: float
     top: float
     step: float
-    days: tuple[float, ...]
+    days: tuple[tuple[float, str], ...]
 
     @classmethod
     def fitted(cls, area: QRectF, series: TrendSeries, style: Style, utc_offset: float) -> Axes:
         """Make room for the words around the plot and for every value inside it."""
-        lowest, highest = float(series.values.min()), float(series.values.max())
+        lowest, highest = _extremes(series)
         bounds = [bound for bound in (series.band_low, series.band_high) if bound is not None]
         metrics, bold = QFontMetricsF(style.font), QFontMetricsF(style.bold)
         steps = int(min(4.0, area.height() / metrics.height() / 3))
         bottom, top, step = axis_range(min(lowest, *bounds, highest), max(highest, *bounds, lowest), steps)
         left = max(metrics.horizontalAdvance(number(value)) for value in ticks(bottom, top, step)) + style.air
-        words = (latest_label(series, style), style.band_name if bounds else "")
+        words = (
+            latest_label(series, style),
+            style.band_name if bounds else "",
+            style.usual_name if series.usual.size else "",
+        )
         right = max(bold.horizontalAdvance(word) for word in words) + style.air + style.dot / 2
         plot = area.adjusted(left, metrics.height() / 2, -right, -metrics.height() - style.air)
         first, last = float(series.seconds[0]), float(series.seconds[-1])
         if last - first < 1:
             first, last = first - 43_200, last + 43_200
-        widest = metrics.horizontalAdvance("00/00") + 2 * style.air
-        days = day_ticks(first, last, utc_offset, max(1, int(plot.width() / widest)))
-        return cls(plot, first, last, bottom, top, step, tuple(days.tolist()))
+        widest = metrics.horizontalAdvance("00:00") + 2 * style.air
+        days = _moments(first, last, utc_offset, max(1, int(plot.width() / widest)), style.day_format)
+        return cls(plot, first, last, bottom, top, step, days)
 
     def x(self, seconds: float) -> float:
         """Pixels from the left; half a letter of air keeps dots off the edges."""
@@ -112,6 +121,7 @@ def draw_axes(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) 
     band = _band(axes, series)
     if band is not None:
         painter.fillRect(band, style.band)
+    _draw_usual(painter, axes, series, style)
     for value in ticks(axes.bottom, axes.top, axes.step):
         y = axes.y(value)
         painter.setPen(QPen(style.grid, _GRID_PX))
@@ -122,14 +132,44 @@ def draw_axes(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) 
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
             number(value),
         )
-    locale = QLocale()
-    for day in axes.days:
-        label = locale.toString(QDateTime.fromMSecsSinceEpoch(int(day * 1000)), style.day_format)
+    for day, label in axes.days:
         width = metrics.horizontalAdvance(label)
         painter.drawText(
             QPointF(axes.x(day) - width / 2, axes.plot.bottom() + style.air + metrics.ascent()), label
         )
     _draw_words(painter, axes, series, style, band)
+
+
+def _extremes(series: TrendSeries) -> tuple[float, float]:
+    """Return the lowest and highest value that has to be inside the plot."""
+    shown = [series.values, series.ranges.ravel(), series.usual[:, 1:].ravel()]
+    shown = [values[np.isfinite(values)] for values in shown if values.size]
+    return min(float(values.min()) for values in shown), max(float(values.max()) for values in shown)
+
+
+def _moments(
+    first: float, last: float, utc_offset: float, most: int, day_format: str
+) -> tuple[tuple[float, str], ...]:
+    """Return what stands along the axis: hours of a day, else days."""
+    locale = QLocale()
+    hours = last - first < _HOURS_UP_TO
+    moments = hour_ticks(first, last, utc_offset, most) if hours else day_ticks(first, last, utc_offset, most)
+    form = "HH:mm" if hours else day_format
+    return tuple(
+        (moment, locale.toString(QDateTime.fromMSecsSinceEpoch(int(moment * 1000)), form))
+        for moment in moments.tolist()
+    )
+
+
+def _draw_usual(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) -> None:
+    """Draw the edges of the person's usual range as dashed lines: told from the band by more than colour."""
+    if len(series.usual) < 2:
+        return
+    painter.setPen(QPen(style.usual, style.line_width / 2, Qt.PenStyle.DashLine))
+    inside = series.usual[(series.usual[:, 0] >= axes.first - _A_DAY) & (series.usual[:, 0] <= axes.last + _A_DAY)]
+    for column in (1, 2):
+        points = [axes.point(min(max(row[0], axes.first), axes.last), row[column]) for row in inside]
+        painter.drawPolyline(QPolygonF(points))
 
 
 def _band(axes: Axes, series: TrendSeries) -> QRectF | None:
@@ -143,19 +183,43 @@ def _band(axes: Axes, series: TrendSeries) -> QRectF | None:
 def _draw_words(
     painter: QPainter, axes: Axes, series: TrendSeries, style: Style, band: QRectF | None
 ) -> None:
+    """Write at the right what the last point is, and what band and dashed lines are; nothing over another."""
     metrics = QFontMetricsF(style.bold)
-    left = axes.plot.right() + style.air + style.dot / 2
-    painter.setFont(style.bold)
-    latest = axes.y(float(series.values[-1]))
-    painter.setPen(style.warn if series.outside[-1] else style.text)
-    painter.drawText(
-        QPointF(left, latest + metrics.ascent() / 2 - metrics.descent() / 2), latest_label(series, style)
-    )
-    if band is None or not style.band_name:
-        return
     height = metrics.height()
-    middle = band.center().y()
-    if abs(middle - latest) < height:
-        middle = latest + height if latest + height < axes.plot.bottom() else latest - height
-    painter.setPen(style.band_text)
-    painter.drawText(QPointF(left, middle + metrics.ascent() / 2 - metrics.descent() / 2), style.band_name)
+    wanted = [
+        (
+            axes.y(float(series.values[-1])),
+            latest_label(series, style),
+            style.warn if series.outside[-1] else style.text,
+        )
+    ]
+    if band is not None and style.band_name:
+        wanted.append((band.center().y(), style.band_name, style.band_text))
+    if len(series.usual) > 1 and style.usual_name:
+        middle = axes.y(float(series.usual[-1, 1:].mean()))
+        wanted.append((middle, style.usual_name, style.usual))
+    painter.setFont(style.bold)
+    taken: list[float] = []
+    for asked, text, colour in wanted:
+        y = _free(min(max(asked, axes.plot.top()), axes.plot.bottom()), height, taken, axes.plot)
+        taken.append(y)
+        painter.setPen(colour)
+        painter.drawText(
+            QPointF(
+                axes.plot.right() + style.air + style.dot / 2,
+                y + metrics.ascent() / 2 - metrics.descent() / 2,
+            ),
+            text,
+        )
+
+
+def _free(asked: float, height: float, taken: list[float], plot: QRectF) -> float:
+    """Return the place nearest to ``asked`` that is at least ``height`` from those that are taken."""
+    places = [asked, *(other + sign * height for other in taken for sign in (1, -1))]
+    free = [
+        place
+        for place in places
+        if plot.top() <= place <= plot.bottom()
+        and all(abs(place - other) >= height * 0.99 for other in taken)
+    ]
+    return min(free, key=lambda place: abs(place - asked), default=asked)

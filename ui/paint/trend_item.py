@@ -17,8 +17,8 @@ from ui.paint.trend_series import TrendSeries
 class TrendItem(QQuickPaintedItem):
     """Paints a :class:`TrendSeries` as its ``look`` says.
 
-    ``look`` is a map from QML: colours ``line surface band bandText grid text warn``, pixels ``font lineWidth
-    dot``, words ``latestWord bandName highWord lowWord`` and the date format ``dayFormat``.
+    ``look`` is a map from QML: colours ``line surface band bandText grid text warn usual``, pixels ``font lineWidth
+    dot``, words ``latestWord bandName usualName highWord lowWord`` and the date format ``dayFormat``.
     """
 
     changed = Signal()
@@ -80,6 +80,7 @@ class TrendItem(QQuickPaintedItem):
             grid=look["grid"],
             text=look["text"],
             warn=look["warn"],
+            usual=look["usual"],
             font=font,
             bold=bold,
             line_width=look["lineWidth"],
@@ -89,6 +90,7 @@ class TrendItem(QQuickPaintedItem):
             high_word=look["highWord"],
             low_word=look["lowWord"],
             day_format=look["dayFormat"],
+            usual_name=look["usualName"],
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from ui.paint.trend_axes import Axes, Style, number
-from ui.paint.trend_reduction import MOST_DOTS, Envelope, envelope, labelled_extreme, unbroken_runs
+from ui.paint.trend_reduction import MOST_DOTS, Envelope, envelope, labelled_extreme
 from ui.paint.trend_series import TrendSeries
 
 #: How much of the line colour the envelope between lowest and highest keeps, of 255.
@@ -21,6 +22,7 @@ _BUCKET_PX = 12.0
 
 def draw_course(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) -> None:
     """Draw ``series``. A pause in measuring breaks the line."""
+    _draw_changes(painter, axes, series, style)
     if series.values.size <= MOST_DOTS:
         _draw_dots(painter, axes, series, style)
     else:
@@ -30,8 +32,11 @@ def draw_course(painter: QPainter, axes: Axes, series: TrendSeries, style: Style
 
 def _draw_dots(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) -> None:
     points = [axes.point(float(s), float(v)) for s, v in zip(series.seconds, series.values, strict=True)]
-    for run in unbroken_runs(series.seconds):
-        _draw_line(painter, points[run], style)
+    for low, high, point in zip(*series.ranges.T, points, strict=True) if series.ranges.size else ():
+        painter.setPen(QPen(_faint(style), style.line_width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawLine(QLineF(point.x(), axes.y(low), point.x(), axes.y(high)))
+    for line in series.lines:
+        _draw_line(painter, [axes.point(float(s), float(v)) for s, v in line], style)
     for point, outside in zip(points, series.outside, strict=True):
         if outside:
             _draw_triangle(painter, point, style, style.dot)
@@ -44,11 +49,17 @@ def _draw_dots(painter: QPainter, axes: Axes, series: TrendSeries, style: Style)
 def _draw_envelopes(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) -> None:
     """Draw each unbroken run as one envelope; lone points stay dots."""
     span = axes.last - axes.first
-    for run in unbroken_runs(series.seconds):
+    for run in series.runs:
+        if run.start == run.stop:
+            continue
         seconds, values = series.seconds[run], series.values[run]
         share = (seconds[-1] - seconds[0]) / span
         buckets = max(1, math.ceil(share * axes.plot.width() / _BUCKET_PX))
-        _draw_envelope(painter, axes, envelope(seconds, values, buckets), style)
+        course = envelope(seconds, values, buckets)
+        if series.ranges.size:
+            low, high = (envelope(seconds, series.ranges[run, column], buckets) for column in (0, 1))
+            course = replace(course, low=low.low, high=high.high)
+        _draw_envelope(painter, axes, course, style)
     widest = max(1, int(axes.plot.width() / style.dot))
     for position in _worst_of_each_span(series, widest):
         point = axes.point(float(series.seconds[position]), float(series.values[position]))
@@ -63,12 +74,35 @@ def _draw_envelope(painter: QPainter, axes: Axes, course: Envelope, style: Style
         painter.setPen(QPen(style.line, style.line_width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawLine(lower[0], upper[0] + QPointF(0, 0.1))
         return
-    fill = QColor(style.line)
-    fill.setAlpha(_ENVELOPE_ALPHA)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(fill)
+    painter.setBrush(_faint(style))
     painter.drawPolygon(QPolygonF(upper + lower[::-1]))
     _draw_line(painter, middle, style)
+
+
+def _faint(style: Style) -> QColor:
+    fill = QColor(style.line)
+    fill.setAlpha(_ENVELOPE_ALPHA)
+    return fill
+
+
+def _draw_changes(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) -> None:
+    """Draw a dotted upright where something changed, with the number it has in the list beneath the chart."""
+    metrics = QFontMetricsF(style.bold)
+    size = metrics.height()
+    for position, seconds in enumerate(series.marks, start=1):
+        if not axes.first - 86_400 <= seconds <= axes.last + 86_400:
+            continue
+        x = axes.x(min(max(seconds, axes.first), axes.last))
+        painter.setPen(QPen(style.text, style.line_width / 2, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(x, axes.plot.top() + size), QPointF(x, axes.plot.bottom()))
+        flag = QRectF(x - size / 2, axes.plot.top(), size, size)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.text)
+        painter.drawEllipse(flag)
+        painter.setFont(style.bold)
+        painter.setPen(style.surface)
+        painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, str(position))
 
 
 def _draw_line(painter: QPainter, points: list[QPointF], style: Style) -> None:

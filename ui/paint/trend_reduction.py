@@ -95,6 +95,18 @@ def day_ticks(first: float, last: float, offset_seconds: float, most: int) -> Fl
     return np.arange(start, end + 1, stride, dtype=np.float64) * day - offset_seconds
 
 
+def hour_ticks(first: float, last: float, offset_seconds: float, most: int) -> Floats:
+    """Return whole local hours between two times, at most ``most``, in steps that divide a day."""
+    hour = 3_600.0
+    start = math.ceil((first + offset_seconds) / hour)
+    end = math.floor((last + offset_seconds) / hour)
+    if end < start or most < 1:
+        return np.empty(0)
+    stride = next((step for step in (1, 2, 3, 4, 6, 12) if (end - start) // step + 1 <= most), 24)
+    start = math.ceil(start / stride) * stride
+    return np.arange(start, end + 1, stride, dtype=np.float64) * hour - offset_seconds
+
+
 def labelled_extreme(values: Floats, outside: NDArray[np.bool_]) -> int | None:
     """Return the position of the out-of-range point that gets the words: the one furthest from the median."""
     positions = np.flatnonzero(outside)

@@ -11,6 +11,8 @@ ApplicationWindow {
     required property QtObject home
     required property QtObject conversation
     required property QtObject trends
+    required property QtObject profile
+    required property QtObject visitSheet
     required property QtObject report
     required property QtObject devices
     required property QtObject adding
@@ -68,7 +70,9 @@ ApplicationWindow {
                     "report": reportScreen,
                     "devices": devicesScreen,
                     "settings": settingsScreen,
-                    "coach": coachScreen
+                    "coach": coachScreen,
+                    "profile": profileScreen,
+                    "visit_sheet": visitSheetScreen
                 })[window.shell.screen]
             onLoaded: arrival.restart()
         }
@@ -127,6 +131,24 @@ ApplicationWindow {
     }
 
     Component {
+        id: profileScreen
+
+        ProfileScreen {
+            shell: window.shell
+            viewModel: window.profile
+        }
+    }
+
+    Component {
+        id: visitSheetScreen
+
+        VisitSheetScreen {
+            shell: window.shell
+            viewModel: window.visitSheet
+        }
+    }
+
+    Component {
         id: reportScreen
 
         ReportScreen {
@@ -179,6 +201,10 @@ ApplicationWindow {
 
     EntrySheet {
         entry: window.entry
+    }
+
+    TagSheet {
+        profile: window.profile
     }
 
     Connections {

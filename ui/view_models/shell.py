@@ -13,7 +13,7 @@ from assistant.conversation import Language
 #: Screens in the order of the navigation bar.
 SCREENS: Final = ("home", "conversation", "trends", "report", "devices", "settings")
 #: Screens that are reached from another one, which the navigation bar goes on showing as the present one.
-PAGES: Final = {"coach": "home"}
+PAGES: Final = {"coach": "home", "profile": "trends", "visit_sheet": "trends"}
 #: ``system`` follows the desktop's own preference.
 THEMES: Final = ("system", "light", "dark", "contrast")
 #: Steps of the text size a person can choose.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from app.medicines import Medicines
 from app.people import Person
+from app.records import clean
+from app.records.clean import CleanReading
 from app.records.database import Database
 from app.records.marks import Marks
 from app.records.profile.course import Course, Span, course
@@ -95,6 +98,30 @@ class Profiles:
         """Return what the assistant may say of ``kinds`` beside single readings and means."""
         with self.evidence(person, now) as evidence:
             return profile_facts(evidence, kinds, language)
+
+    def measured(self, person: Person) -> tuple[tuple[ReadingKind, str], ...]:
+        """Return every kind and component there is a course of, in the order of :data:`COMPONENT_UNITS`."""
+        with self._database.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT kind, component FROM daily WHERE person_id = ?", (person.id,)
+            ).fetchall()
+        found = {(row["kind"], row["component"]) for row in rows}
+        return tuple(
+            (kind, component)
+            for kind, components in COMPONENT_UNITS.items()
+            for component in components
+            if (kind.value, component) in found
+        )
+
+    def readings(self, person: Person, ids: Sequence[int], limit: int) -> tuple[CleanReading, ...]:
+        """Return the newest ``limit`` of the person's readings ``ids`` that are still theirs."""
+        with self._database.snapshot() as connection:
+            return clean.load(
+                connection,
+                "c.person_id = ? AND c.id IN (SELECT value FROM json_each(?)) "
+                "ORDER BY c.taken_at DESC, c.id DESC LIMIT ?",
+                (person.id, json.dumps(list(ids)), limit),
+            )
 
     @contextmanager
     def evidence(self, person: Person, now: datetime) -> Iterator[Evidence]:

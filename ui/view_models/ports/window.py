@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ui.view_models.ports.alerts import AlertsPort
 from ui.view_models.ports.coach import CoachPort
 from ui.view_models.ports.conversation import ConversationPort
+from ui.view_models.ports.data import DataPort
 from ui.view_models.ports.devices import DevicesPort
 from ui.view_models.ports.entry import EntryPort
 from ui.view_models.ports.home import HomePort
+from ui.view_models.ports.owners import OwnersPort
+from ui.view_models.ports.people import PeoplePort
+from ui.view_models.ports.profile import ProfilePort
+from ui.view_models.ports.reminders import RemindersPort
 from ui.view_models.ports.report import ReportPort
 from ui.view_models.ports.trends import TrendsPort
+from ui.view_models.ports.visit_sheet import VisitSheetPort
 from ui.view_models.ports.voice import VoicePort
 
 
@@ -26,3 +33,10 @@ class WindowPorts:
     entry: EntryPort
     coach: CoachPort
     voice: VoicePort
+    profile: ProfilePort
+    visit_sheet: VisitSheetPort
+    people: PeoplePort
+    owners: OwnersPort
+    alerts: AlertsPort
+    reminders: RemindersPort
+    data: DataPort

@@ -1,0 +1,126 @@
+"""The profile screen's port over the records: tags with what they rest on, and the quality of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from app.records import wording
+from app.records.errors import RecordsError
+from app.records.profile.data_quality import DataQuality
+from app.records.profile.tags.finding import TagState
+from app.records.profile.tags.tags import Tag
+from app.records.thresholds import OWN
+from app.services import Services
+from assistant.conversation import Language
+from ui.adapters.error_words import failed
+from ui.adapters.headings import heading
+from ui.adapters.quality_words import quality_view
+from ui.view_models.ports import (
+    PendingTag,
+    ProfileSnapshot,
+    QualityView,
+    TagExplanation,
+    TagReading,
+    TagView,
+    Unsubscribe,
+)
+
+#: Readings listed beneath an explanation; the rest is counted.
+MOST_LISTED: Final = 60
+
+
+class ProfileAdapter:
+    """The profile of the person who uses Listenwell (:class:`ui.view_models.ports.ProfilePort`)."""
+
+    def __init__(self, house: Services) -> None:
+        self._house = house
+
+    def snapshot(self, language: Language) -> ProfileSnapshot:
+        """The tags that hold, those that wait for data, and the quality of the data."""
+        house = self._house
+        try:
+            tags = self._tags(language)
+            quality = house.records.profile.quality(house.person, language, house.now())
+        except RecordsError as error:
+            raise failed(error, language) from error
+        return ProfileSnapshot(
+            tags=tuple(_view(tag, language) for tag in tags if tag.state is TagState.PRESENT),
+            pending=_pending(tags),
+            quality=self._quality(quality, language),
+        )
+
+    def explanation(self, key: str, language: Language) -> TagExplanation | None:
+        """Why the tag ``key`` holds."""
+        house = self._house
+        try:
+            found = [
+                tag for tag in self._tags(language) if _key(tag) == key and tag.state is TagState.PRESENT
+            ]
+            if not found:
+                return None
+            tag = found[0]
+            rows = house.records.profile.readings(house.person, tag.readings, MOST_LISTED)
+        except RecordsError as error:
+            raise failed(error, language) from error
+        readings = tuple(
+            TagReading(
+                when=wording.date_and_time(row.reading.taken_at, house.zone, house.now(), language),
+                name=wording.KIND_NAMES[row.reading.kind][language],
+                figure=wording.figure_with_unit(row.reading.kind, row.reading.values, language),
+                notes=wording.flag_words(row.reading.flags, language),
+            )
+            for row in rows
+        )
+        return TagExplanation(
+            name=heading(tag.name),
+            lines=tag.explanation,
+            ours=tag.status in OWN,
+            readings=readings,
+            more=_more(len(tag.readings) - len(readings), language),
+        )
+
+    def subscribe(self, callback: Callable[[], None]) -> Unsubscribe:
+        """Call ``callback`` after each commit."""
+        return self._house.records.subscribe(lambda _change: callback())
+
+    def _tags(self, language: Language) -> tuple[Tag, ...]:
+        house = self._house
+        return house.records.profile.tags(house.person, language, house.now(), every=True)
+
+    def _quality(self, quality: DataQuality, language: Language) -> QualityView:
+        names = {one.device.address: one.device.name for one in self._house.records.devices.all()}
+        return quality_view(quality, names, language)
+
+
+def _key(tag: Tag) -> str:
+    return f"{tag.id}:{tag.subject}"
+
+
+def _view(tag: Tag, language: Language) -> TagView:
+    return TagView(
+        key=_key(tag),
+        kind=tag.kind.value,
+        name=heading(tag.name),
+        sentence=tag.sentence,
+        ours=tag.status in OWN,
+        simulated=tag.simulated,
+        until="" if tag.expires_on is None else wording.day_name(tag.expires_on, language),
+    )
+
+
+def _pending(tags: tuple[Tag, ...]) -> tuple[PendingTag, ...]:
+    """The tags that lack data of a kind the person measures: what is counted of nothing helps nobody."""
+    return tuple(
+        PendingTag(heading(tag.name), tag.sentence)
+        for tag in tags
+        if tag.state is TagState.NOT_ENOUGH and any(have > 0 for _, have, _ in tag.needs)
+    )
+
+
+def _more(count: int, language: Language) -> str:
+    if count <= 0:
+        return ""
+    if language is Language.ZH:
+        return f"还有更早的 {count} 次。"
+    return f"And {count} earlier {'one' if count == 1 else 'ones'}."
