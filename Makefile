@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 OUT ?= out
 
-.PHONY: run test check setup lock clean
+.PHONY: run test check ble-vm setup lock clean
 
 run: setup
 	$(BIN)/listenwell demo --out $(OUT)
@@ -21,6 +21,10 @@ check: setup $(VENV)/.test-packages
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) test
+
+# The device sessions against real bluetoothd, in a QEMU machine (skipped with the reason where that cannot run).
+ble-vm: setup $(VENV)/.test-packages
+	sh .make/ble-vm.sh $(VENV)
 
 setup: $(BIN)/listenwell
 

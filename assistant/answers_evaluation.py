@@ -1,4 +1,4 @@
-"""Measures finished answers: are their numbers traced, their claims cited, and is silence kept when nothing is known?
+"""Measures finished answers: numbers that are traced, claims that are cited, silence when nothing is known.
 
 The checks here do not trust the workflow that made the answer. They read the sentences as a person
 would have seen them and look every number up again in the person's figures and the cited passages.

@@ -20,6 +20,7 @@ _PLACEHOLDER = re.compile(r"\{([FS])(\d{1,3})\}")
 _CITATION = re.compile(r"\[(\d{1,3})\]")
 #: What a numeral in words is not part of another word or numeral by ("ten" in "often", 十 in 二十).
 _NUMERAL_LETTERS = "a-z零〇一二两三四五六七八九十百千万半"
+_CHINESE_PAUSE = re.compile("[，：]")
 _DIGITS = re.compile(r"\d+(?:[.,/:]\d+)*")
 _CHINESE_NUMERAL = re.compile(
     r"[零〇一二两三四五六七八九十百千万半]*[十百千万][零〇一二两三四五六七八九十百千万半]*|[二两三四五六七八九半](?=[片粒颗支针滴杯勺倍次个天日周月年小时分秒毫升克度])"
@@ -70,7 +71,7 @@ def check(
         return Checked(None, reason="refers to a figure that was not given")
 
     figures: list[Figure] = []
-    bare = unicodedata.normalize("NFKC", _CITATION.sub(" ", _PLACEHOLDER.sub(" ", sentence)))
+    bare = _plain(_CITATION.sub(" ", _PLACEHOLDER.sub(" ", sentence)))
     for placeholder in masked:
         bare = bare.replace(placeholder, " ")
     for number in numbers_in(bare):
@@ -91,10 +92,15 @@ def check(
 
 def stands_in(number: str, text: str) -> bool:
     """Whether ``number`` stands in ``text`` as a whole number, not inside a longer one or a word."""
-    text = unicodedata.normalize("NFKC", text).lower()
+    text = _plain(text).lower()
     pattern = (
-        rf"(?<![\d.,/]){re.escape(number.lower())}(?![\d]|[.,/]\d)"
+        rf"(?<![\d.])(?<!\d[,/:]){re.escape(number.lower())}(?![\d]|[.,/:]\d)"
         if number[0].isdigit()
         else rf"(?<![{_NUMERAL_LETTERS}]){re.escape(number.lower())}(?![{_NUMERAL_LETTERS}])"
     )
     return re.search(pattern, text) is not None
+
+
+def _plain(text: str) -> str:
+    """``text`` with digits of any width as plain ones; a Chinese comma parts two numbers and joins none."""
+    return unicodedata.normalize("NFKC", _CHINESE_PAUSE.sub(" ", text))

@@ -130,7 +130,9 @@ class AnsweringWorkflow:
         request = AnswerRequest(
             question.text, planned.language, facts, tuple(hit.passage for hit in hits), question.images
         )
-        answer = await self._answer(self._engine, request, on_sentence, flag, timings, started)
+        # Without evidence there is nothing to write from: saying so takes no model.
+        engine = self._engine if hits or facts or question.images else self._fallback
+        answer = await self._answer(engine, request, on_sentence, flag, timings, started)
         offer = routing.judge(
             question.text,
             planned.language,
@@ -200,13 +202,18 @@ _NOTHING_PASSED = {
 
 
 async def _released(engine: Engine, request: AnswerRequest, release: Release) -> AsyncGenerator[str, None]:
-    """Stream the draft of ``engine``, cut it into sentences, and yield those that pass."""
+    """Stream the draft of ``engine``, cut it into sentences, and yield those that pass.
+
+    A draft that goes on for too long or in circles is left off.
+    """
     stream = SentenceStream()
     async with aclosing(cast("AsyncGenerator[str, None]", engine.stream(request))) as pieces:
         async for piece in pieces:
             for draft in stream.feed(piece):
                 if (sentence := release.offer(draft)) is not None:
                     yield sentence
+                if release.has_enough:
+                    return
     for draft in stream.end():
         if (sentence := release.offer(draft)) is not None:
             yield sentence

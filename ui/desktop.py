@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -30,6 +31,7 @@ except ImportError as error:
     raise missing_library(error) from error
 
 from assistant.conversation import Language
+from ui.attention import Attention
 from ui.cameras import camera_names
 from ui.drawings import DrawingProvider
 from ui.garbage import collected_on_this_thread
@@ -40,11 +42,15 @@ from ui.sheet_pages import SheetPageProvider
 from ui.theme import Theme
 from ui.translation import LOCALES, LinguistTranslator
 from ui.view_models.add_device import AddDeviceViewModel
+from ui.view_models.article import ArticleViewModel
 from ui.view_models.coach import CoachViewModel
 from ui.view_models.conversation import ConversationViewModel
 from ui.view_models.devices import DevicesViewModel
 from ui.view_models.entry import EntryViewModel
 from ui.view_models.home import HomeViewModel
+from ui.view_models.household import HouseholdViewModels
+from ui.view_models.library import LibraryViewModel
+from ui.view_models.library_review import LibraryReviewViewModel
 from ui.view_models.ports import WindowPorts
 from ui.view_models.profile import ProfileViewModel
 from ui.view_models.report import ReportViewModel
@@ -91,6 +97,9 @@ class Desktop:
         self._window: QQuickWindow | None = None
         self._closed = asyncio.Event()
         self._left = False
+        self._household_language = language
+        self._last_person: str | None = None
+        self._switching = False
         appearance = Appearance(language, theme, text_scale)
         self.shell = ShellViewModel(appearance, self._look, camera=not offscreen and camera_present())
         self.home = HomeViewModel(ports.home, self._tasks, language, now)
@@ -98,6 +107,9 @@ class Desktop:
         self.trends = TrendsViewModel(ports.trends, ports.voice, self._tasks, language)
         self.profile = ProfileViewModel(ports.profile, ports.voice, self._tasks, language)
         self.visit_sheet = VisitSheetViewModel(ports.visit_sheet, self._tasks, language)
+        self.library = LibraryViewModel(ports.library, self._tasks, language)
+        self.article = ArticleViewModel(ports.library, ports.voice, self._tasks, language, self.shell.show)
+        self.library_review = LibraryReviewViewModel(ports.library_review, self._tasks, language)
         self.report = ReportViewModel(ports.report, self._tasks, language)
         self.devices = DevicesViewModel(ports.devices, self._tasks, language)
         self.entry = EntryViewModel(ports.entry, self._tasks, language)
@@ -112,6 +124,9 @@ class Desktop:
         self.devices.adding_wanted.connect(self.adding.start)
         self.devices.pairing_wanted.connect(self.adding.pairAgain)
         self.coach = CoachViewModel(ports.coach, ports.voice, self._tasks, language, now)
+        self.household = HouseholdViewModels(ports, self._tasks, language)
+        self.household.people.switched.connect(self._changed_hands)
+        self._attention = Attention(self.household.people.used)
 
     @property
     def window(self) -> QQuickWindow:
@@ -141,8 +156,18 @@ class Desktop:
             )
         self._engine, self._window = engine, roots[0]
         self._window.visibleChanged.connect(self._visible_changed)
+        self._window.installEventFilter(self._attention)
         self._window.show()
-        for view_model in (self.home, self.trends, self.profile, self.devices, self.coach):
+        self.household.refresh()
+        for view_model in (
+            self.home,
+            self.library,
+            self.library_review,
+            self.trends,
+            self.profile,
+            self.devices,
+            self.coach,
+        ):
             view_model.refresh()
 
     def show(self, screen: str) -> None:
@@ -195,6 +220,7 @@ class Desktop:
             self.coach,
         ):
             view_model.close()
+        self.household.close()
         await self._tasks.close()
         if self._window is not None:
             self._window.close()
@@ -216,10 +242,14 @@ class Desktop:
             "profile": self.profile,
             "visitSheet": self.visit_sheet,
             "report": self.report,
+            "library": self.library,
+            "article": self.article,
+            "libraryReview": self.library_review,
             "devices": self.devices,
             "adding": self.adding,
             "entry": self.entry,
             "coach": self.coach,
+            **self.household.by_name(),
         }
 
     def _look(self, appearance: Appearance) -> None:
@@ -231,14 +261,37 @@ class Desktop:
             self.profile,
             self.visit_sheet,
             self.report,
+            self.library,
+            self.article,
+            self.library_review,
             self.devices,
             self.adding,
             self.entry,
             self.coach,
         ):
             view_model.set_language(appearance.language)
+        self.household.set_language(appearance.language)
+        if self._switching:
+            return  # a person's own language is not the household's
+        if self.household.people.current.language is None:
+            self._household_language = appearance.language
         if self._remember is not None:
-            self._remember(appearance)
+            self._remember(replace(appearance, language=self._household_language))
+
+    def _changed_hands(self) -> None:
+        """Show what is of whoever is in front of the window now, in their language."""
+        person = self.household.people.current
+        self._switching = True
+        self.shell.setLanguage((person.language or self._household_language).value)
+        self._switching = False
+        before, self._last_person = self._last_person, person.id
+        if before in (None, person.id):
+            return
+        self.conversation.forget()
+        self.report.startOver()
+        for view_model in (self.home, self.trends, self.profile, self.visit_sheet, self.devices, self.coach):
+            view_model.refresh()
+        self.household.changed_hands()
 
     def _apply(self, appearance: Appearance) -> None:
         self._theme.apply(appearance.theme, appearance.text_scale)

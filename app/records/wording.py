@@ -202,18 +202,24 @@ def trend_sentence(
     name = COMPONENT_NAMES[component][language]
     low, high = (number(extreme) for extreme in extremes)
     if language is _ZH:
-        return f"近{days}天 {count} 次：{name}平均 {with_unit(mean, language)}，最低 {low}，最高 {high}。"
+        return f"{_lately(days, language)} {count} 次：{name}平均 {with_unit(mean, language)}，最低 {low}，最高 {high}。"
     readings = "reading" if count == 1 else "readings"
     return (
-        f"{count} {readings} in the last {days} days: {name} averages {with_unit(mean, language)}, "
+        f"{count} {readings} {_lately(days, language)}: {name} averages {with_unit(mean, language)}, "
         f"lowest {low}, highest {high}."
     )
+
+
+def _lately(days: int, language: Language) -> str:
+    if language is _ZH:
+        return "今天" if days == 1 else f"近{days}天"
+    return "today" if days == 1 else f"in the last {days} days"
 
 
 def no_readings(name: str, days: int | None, language: Language) -> str:
     """Return the words for an empty tile or trend and what to do."""
     if language is _ZH:
-        span = f"近{days}天" if days else ""
+        span = _lately(days, language) if days else ""
         return f"{span}还没有{name}读数，请用设备测一次，或手动输入。"
-    span = f" in the last {days} days" if days else ""
+    span = f" {_lately(days, language)}" if days else ""
     return f"No {name} readings{span} yet: measure with a device or type one in."

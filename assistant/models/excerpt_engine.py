@@ -10,6 +10,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Iterator
 
+from assistant import figures
 from assistant.conversation import Language, Route
 from assistant.models.engine import AnswerRequest, EngineDescription
 from assistant.models.sentence_ranking import Candidate, quotable, rank
@@ -99,7 +100,11 @@ def choose(request: AnswerRequest) -> list[Candidate]:
     least, most = (
         (LEAST_BESIDE_FACTS, MOST_BESIDE_FACTS) if request.facts else (LEAST_SENTENCES, MOST_SENTENCES)
     )
-    ranked = rank(request.question, request.language, request.passages)
+    ranked = [
+        candidate
+        for candidate in rank(request.question, request.language, request.passages)
+        if figures.check(f"{candidate.text} [{candidate.number}]", (), request.passages).text is not None
+    ]
     chosen: list[Candidate] = []
     for candidate in ranked:
         if len(chosen) == most or candidate.score < _WORTH_SAYING * ranked[0].score:

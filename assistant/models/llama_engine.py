@@ -115,6 +115,11 @@ class LlamaEngine:
         """The child process, when one runs."""
         return self._worker.pid if self._worker is not None and self._worker.running else None
 
+    @property
+    def last(self) -> Completion:
+        """What the last finished request took; its text is not kept."""
+        return self._last
+
     def stream(self, request: AnswerRequest) -> AsyncIterator[str]:
         """Yield the draft in pieces; see :class:`assistant.models.engine.Engine`."""
         return self.generate(answer_messages(request), images=request.images, max_tokens=request.max_tokens)

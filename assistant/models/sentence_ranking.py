@@ -17,19 +17,24 @@ from kb.document import Passage
 SHORTEST = {Language.ZH: 6, Language.EN: 18}
 LONGEST = {Language.ZH: 120, Language.EN: 260}
 #: Weight of a question word found in the heading or only in the title, against one in the sentence.
-_HEADING_WEIGHT, _TITLE_WEIGHT = 0.4, 0.1
+_HEADING_WEIGHT, _TITLE_WEIGHT = 0.6, 0.5
 #: What being in the first passage found adds, as a share of the score.
-_FIRST_PASSAGE = 0.25
+_FIRST_PASSAGE = 0.6
 #: Share of its score that a sentence keeps when it leans on the one before it.
 _LEANING = 0.6
 #: Sentences read at most; the library hands over few short passages.
 _MOST_SENTENCES = 400
 
+#: Longest item of a bare list: characters in Chinese, words in English.
+_ITEM = {Language.ZH: 5, Language.EN: 3}
+
+_LISTED = re.compile(r"[、，,；;]")
 _WORD = re.compile(r"[a-z][a-z'-]*|\d+(?:\.\d+)?")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)、])\s*")
 _END = re.compile(r"[.!?。！？][”\"')）]?$")
 #: Marks that mean something to the answering code, or markup: such a sentence is never quoted.
+_ASKS = re.compile(r"[?？][”\"')）]?$")
 _UNQUOTABLE = re.compile(r"[{}<>|\\`]|\[\d|https?:|\bwww\.")
 _LEANS = {
     Language.ZH: re.compile(r"^(?:它|这|那|其|此|因此|所以|但|但是|不过|然而|而且|另外|如果没有|否则)"),
@@ -148,12 +153,12 @@ class Candidate:
 
 
 def terms(text: str, language: Language) -> set[str]:
-    """The words of ``text`` that carry meaning: stems in English, pairs of characters in Chinese."""
+    """The words of ``text`` that carry meaning: stems in English, in Chinese pairs of characters and single ones."""
     text = unicodedata.normalize("NFKC", text).lower()
     words = {_stem(word) for word in _WORD.findall(text) if word not in _STOP_EN}
     if language is Language.ZH:
         for run in _HAN_RUN.findall(_STOP_ZH.sub(" ", text)):
-            words.update(run[start : start + 2] for start in range(len(run) - 1))
+            words.update(run[start : start + 2] for start in range(max(len(run) - 1, 1)))
     return words
 
 
@@ -168,9 +173,15 @@ def rank(question: str, language: Language, passages: Sequence[Passage]) -> list
         if passage.language == language.value
         for place, text in enumerate(quotable(passage.text, language))
     ][:_MOST_SENTENCES]
-    found = [terms(text, language) for _, _, text in sentences]
-    headings = [terms(passage.heading, language) for passage in passages]
-    titles = [terms(passage.title, language) for passage in passages]
+    # A single character ("salt", "foot") is part of pairs in a sentence, so it is looked up in the text.
+    single = {term for term in wanted if len(term) == 1 and _HAN_RUN.match(term)}
+
+    def words_of(text: str) -> set[str]:
+        return terms(text, language) | {term for term in single if term in text}
+
+    found = [words_of(text) for _, _, text in sentences]
+    headings = [words_of(passage.heading) for passage in passages]
+    titles = [words_of(passage.title) for passage in passages]
     spread = Counter(term for words in found for term in words)
     rarity = {term: math.log(1 + len(found) / (1 + spread[term])) + 0.1 for term in wanted}
 
@@ -200,8 +211,17 @@ def quotable(text: str, language: Language) -> list[str]:
         if (bare := _BULLET.sub("", sentence).strip())
         and SHORTEST[language] <= len(bare) <= LONGEST[language]
         and _END.search(bare)
+        and not _ASKS.search(bare)
+        and not _is_list(bare, language)
         and not _UNQUOTABLE.search(bare)
     ]
+
+
+def _is_list(sentence: str, language: Language) -> bool:
+    """Whether ``sentence`` only lists things ("Glasses, hearing aid, insurance card."): alone it says nothing."""
+    items = [item.strip(" .。") for item in _LISTED.split(sentence)]
+    longest = max(len(item) if language is Language.ZH else len(item.split()) for item in items)
+    return len(items) > 2 and longest <= _ITEM[language]
 
 
 def _stem(word: str) -> str:

@@ -15,8 +15,20 @@ _UNIT = re.compile(
     r"|(?P<number>\d+(?:\.\d+)?)|(?P<full>[.!?;。！？；\n])|(?P<comma>[,，:：()（）])|(?P<list>、)"
 )
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
-#: Unicode categories that show nothing: format, private use, surrogate, unassigned.
-_INVISIBLE = frozenset({"Cf", "Co", "Cs", "Cn"})
+#: Unicode categories that show nothing or only mark a letter: format, control, private use, surrogate,
+#: unassigned, combining and enclosing marks.
+_INVISIBLE = frozenset({"Cf", "Cc", "Co", "Cs", "Cn", "Mn", "Me"})
+#: Letters and symbols that are drawn as a blank or stand for a lost object.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc\ufffd")
+#: Cyrillic, Greek and other letters drawn like Latin ones (after the confusables of Unicode TR 39).
+_LOOK_ALIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u0442\u043c\u043a\u043d\u0432\u051b\u051d"
+    "\u03b1\u03b5\u03bf\u03c1\u03c4\u03c5\u03c7\u03b9\u03ba\u03bd\u03b3\u03b7\u03c9"
+    "\u0131\u0261\u0251\u1d04\u1d0f\u1d1c\u1d20\u1d21\u1d22",
+    "aeopcyxijsdhtmkhbqw"
+    "aeoptuxikvynw"
+    "igacouvwz",
+)
 _CONTROL_KEPT = frozenset("\n\t")
 
 
@@ -61,30 +73,29 @@ class ClinicalText:
 
 
 def strip_invisible(text: str) -> str:
-    """Remove what cannot be seen: zero-width and direction marks, tags, variation selectors, control characters."""
+    """Remove what cannot be seen: zero-width and direction marks, tags, variation selectors, control characters.
+
+    Marks over, under and through letters go too: they change no word that is looked for.
+    """
     return "".join(
         character
         for character in text
         if character in _CONTROL_KEPT
-        or not (
-            unicodedata.category(character) in _INVISIBLE
-            or unicodedata.category(character) == "Cc"
-            or "\ufe00" <= character <= "\ufe0f"
-            or "\U000e0100" <= character <= "\U000e01ef"
-        )
+        or not (character in _BLANKS or unicodedata.category(character) in _INVISIBLE)
     )
 
 
 def normalise(text: str) -> str:
-    """NFKC, invisible characters removed, lower case, straight apostrophes.
+    """NFKD, invisible characters removed, lower case, straight apostrophes, look-alike letters as Latin ones.
 
     Raises :class:`TextTooLong` above :data:`TEXT_LIMIT` characters, before any work.
     """
     if len(text) > TEXT_LIMIT:
         raise TextTooLong(len(text), TEXT_LIMIT)
     if text.isascii():
-        return text.lower()
-    return strip_invisible(unicodedata.normalize("NFKC", text)).lower().translate(_APOSTROPHES)
+        return strip_invisible(text).lower()
+    plain = strip_invisible(unicodedata.normalize("NFKD", text)).lower()
+    return plain.translate(_APOSTROPHES).translate(_LOOK_ALIKES)
 
 
 def read(text: str, simplified: Mapping[int, int]) -> ClinicalText:

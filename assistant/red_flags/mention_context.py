@@ -23,6 +23,8 @@ _OR_AHEAD = 8
 _HISTORY_REACH = 3
 #: Places between an animal or a machine and what happens to it.
 _SUBJECT_REACH = 2
+#: Cues that may stand between a symptom and a negation behind it.
+_JOINING = ("list_word", "present", "recent")
 
 
 class Doubt(StrEnum):
@@ -99,7 +101,7 @@ class MentionContext:
             return False
         if clause in self._clauses["past"] and clause not in self._clauses["recent"]:
             return True
-        if may_be_chronic and self._chronic(clause, sentence):
+        if may_be_chronic and self._chronic(start, end):
             return True
         if clause in self._clauses["own"]:
             return False
@@ -109,10 +111,15 @@ class MentionContext:
             return True
         return sentence in self._sentences["told"]
 
-    def _chronic(self, clause: int, sentence: int) -> bool:
-        """Said to have lasted long, or to be as ever, and nowhere in the sentence to be new or worse."""
-        lasts = clause in self._clauses["chronic"] or sentence in self._sentences["as_ever"]
-        return lasts and sentence not in self._sentences["present"]
+    def _chronic(self, start: int, end: int) -> bool:
+        """Said to have lasted long, or to be as ever, and nowhere in the sentence to be worse."""
+        clause, sentence = self._units[start].clause, self._units[start].sentence
+        if sentence in self._sentences["worse"]:
+            return False
+        as_ever = any(
+            unit >= end and self._units[unit].clause == clause for unit in self._marks["as_ever"]
+        )
+        return as_ever or clause in self._clauses["chronic"]
 
     def _no_person(self, start: int) -> bool:
         """Whether an animal or a machine stands right before: "my phone is not responding"."""
@@ -137,20 +144,29 @@ class MentionContext:
         return False
 
     def _negated(self, span: Span) -> bool:
-        inside = set(range(span.start, span.end)) - span.own
-        if inside & (self._open | self._close):
+        denying = (set(range(span.start, span.end)) - span.own) & (self._open | self._close)
+        if any(self._governs(unit, span) for unit in denying):
             return True
         return self._negated_before(span) or self._negated_after(span)
+
+    def _governs(self, negation: int, span: Span) -> bool:
+        """Whether a negation inside ``span`` stands in the clause of the word of the symptom that follows."""
+        following = min((unit for unit in span.own if unit > negation), default=negation)
+        return self._units[following].clause == self._units[negation].clause
 
     def _negated_after(self, span: Span) -> bool:
         """A negation right behind, at the end of the clause: "胸痛没有了", "chest pain: denied"."""
         for unit in range(span.end, min(span.end + _AFTER, len(self._units))):
-            if unit in self._after and self._units[unit].sentence == self._units[span.start].sentence:
+            if self._units[unit].sentence != self._units[span.start].sentence:
+                return False
+            if unit in self._after:
                 end = unit
                 while end + 1 < len(self._units) and end + 1 in self._after:
                     end += 1
                 last = end + 1 >= len(self._units)
                 return last or self._units[end + 1].clause != self._units[end].clause
+            if unit not in self._known and not any(unit in self._marks[name] for name in _JOINING):
+                return False
         return False
 
     def _negated_before(self, span: Span) -> bool:

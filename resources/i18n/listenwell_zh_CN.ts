@@ -87,6 +87,69 @@
     </message>
 </context>
 <context>
+    <name>ArticleScreen</name>
+    <message>
+        <source>%1 · reviewed %2</source>
+        <translation>%1 · %2审阅</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Read it to me</source>
+        <translation>读给我听</translation>
+    </message>
+    <message>
+        <source>The same article in English</source>
+        <translation>这篇的英文版</translation>
+    </message>
+    <message>
+        <source>The same article in Chinese</source>
+        <translation>这篇的中文版</translation>
+    </message>
+    <message>
+        <source>Opening the article …</source>
+        <translation>正在打开……</translation>
+    </message>
+    <message>
+        <source>No article is open; choose one in the library.</source>
+        <translation>还没打开文章，请在资料库里选一篇。</translation>
+    </message>
+    <message>
+        <source>To the library</source>
+        <translation>去资料库</translation>
+    </message>
+    <message>
+        <source>This article is in Chinese.</source>
+        <translation>这篇是中文的。</translation>
+    </message>
+    <message>
+        <source>This article is in English.</source>
+        <translation>这篇是英文的。</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next page (%1 of %2)</source>
+        <translation>下一页（第%1页，共%2页）</translation>
+    </message>
+    <message>
+        <source>What this rests on</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Licence: %1</source>
+        <translation>授权：%1</translation>
+    </message>
+    <message>
+        <source>Read on</source>
+        <translation>接着看</translation>
+    </message>
+</context>
+<context>
     <name>Bubble</name>
     <message>
         <source>You: %1</source>
@@ -464,6 +527,13 @@
     </message>
 </context>
 <context>
+    <name>HitCard</name>
+    <message>
+        <source>reviewed %1</source>
+        <translation>%1审阅</translation>
+    </message>
+</context>
+<context>
     <name>HomeScreen</name>
     <message>
         <source>Good morning</source>
@@ -511,10 +581,203 @@
     </message>
 </context>
 <context>
+    <name>LibraryReviewScreen</name>
+    <message>
+        <source>Add and review</source>
+        <translation>添加和审阅</translation>
+    </message>
+    <message>
+        <source>Nothing is cited before you have let it in</source>
+        <translation>您收下之前，不会被引用</translation>
+    </message>
+    <message>
+        <source>Choose documents</source>
+        <translation>选择资料</translation>
+    </message>
+    <message>
+        <source>Documents (%1)</source>
+        <translation>资料（%1）</translation>
+    </message>
+    <message>
+        <source>Choose a pack of articles</source>
+        <translation>选择资料包</translation>
+    </message>
+    <message>
+        <source>Addresses on the web</source>
+        <translation>网址</translation>
+    </message>
+    <message>
+        <source>One address a line, each beginning with https://. Only the addresses leave this machine.</source>
+        <translation>一行一个网址，以https://开头。只有网址会离开这台机器。</translation>
+    </message>
+    <message>
+        <source>Fetch</source>
+        <translation>去取</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>To the library</source>
+        <translation>去资料库</translation>
+    </message>
+    <message>
+        <source>Putting the library in order …</source>
+        <translation>正在整理资料库……</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>正在看……</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is gone.</source>
+        <translation>“%1”已经删掉。</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>找回来</translation>
+    </message>
+    <message>
+        <source>Reading %1 of %2 …</source>
+        <translation>正在读第%1份，共%2份……</translation>
+    </message>
+    <message>
+        <source>PDF, Word (docx), EPUB, web page, TXT or Markdown. You can also drop files or folders here.</source>
+        <translation>PDF、Word（docx）、EPUB、网页、TXT、Markdown都行，也可以把文件或文件夹拖到这里。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停下</translation>
+    </message>
+    <message>
+        <source>%1 more could not be taken in.</source>
+        <translation>还有%1份没有收进来。</translation>
+    </message>
+    <message>
+        <source>Waiting for you</source>
+        <translation>等您看的</translation>
+    </message>
+    <message>
+        <source>Nothing waits.</source>
+        <translation>没有要看的。</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>看一看</translation>
+    </message>
+    <message>
+        <source>Your own articles</source>
+        <translation>自己添的文章</translation>
+    </message>
+    <message>
+        <source>You have let in none yet.</source>
+        <translation>还没有添过。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Packs of articles</source>
+        <translation>资料包</translation>
+    </message>
+    <message>
+        <source>No pack is installed.</source>
+        <translation>没有装资料包。</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>第%1版</translation>
+    </message>
+    <message>
+        <source>Back to version %1</source>
+        <translation>退回第%1版</translation>
+    </message>
+    <message>
+        <source>Install a pack</source>
+        <translation>安装资料包</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryScreen</name>
+    <message>
+        <source>Library</source>
+        <translation>资料库</translation>
+    </message>
+    <message>
+        <source>%1 articles, each number with its source</source>
+        <translation>%1篇文章，每个数字都有出处</translation>
+    </message>
+    <message>
+        <source>Add and review</source>
+        <translation>添加和审阅</translation>
+    </message>
+    <message>
+        <source>What do you want to know?</source>
+        <translation>您想知道什么？</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>All articles</source>
+        <translation>全部文章</translation>
+    </message>
+    <message>
+        <source>Finding by meaning is being prepared: %1 of %2 passages. Finding by words works already.</source>
+        <translation>正在准备按意思查找：%2段里好了%1段。按词语查找已经可以用。</translation>
+    </message>
+    <message>
+        <source>Opening the library …</source>
+        <translation>正在打开资料库……</translation>
+    </message>
+    <message>
+        <source>Searching …</source>
+        <translation>正在查找……</translation>
+    </message>
+    <message>
+        <source>The library has nothing on this. Ask your doctor, or put it in other words, like these:</source>
+        <translation>资料里没有找到，建议问医生。也可以换个问法，比如：</translation>
+    </message>
+    <message>
+        <source>How do I measure blood pressure at home?</source>
+        <translation>在家怎样量血压？</translation>
+    </message>
+    <message>
+        <source>What does a high creatinine mean?</source>
+        <translation>肌酐高是什么意思？</translation>
+    </message>
+    <message>
+        <source>When should I call an ambulance?</source>
+        <translation>什么时候要叫救护车？</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryShelf</name>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>There are more; search for what you want to know.</source>
+        <translation>还有更多，请直接查找。</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>Listenwell</source>
         <translation>康聆</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is in the library.</source>
+        <translation>“%1”已经收进资料库。</translation>
     </message>
 </context>
 <context>
@@ -551,6 +814,10 @@
         <source>%1, the microphone is on</source>
         <translation>%1，麦克风开着</translation>
     </message>
+    <message>
+        <source>Library</source>
+        <translation>资料库</translation>
+    </message>
 </context>
 <context>
     <name>PassageSheet</name>
@@ -561,6 +828,10 @@
     <message>
         <source>Close</source>
         <translation>关上</translation>
+    </message>
+    <message>
+        <source>The whole article</source>
+        <translation>看全文</translation>
     </message>
 </context>
 <context>
@@ -956,6 +1227,81 @@
     <message>
         <source>Type</source>
         <translation>打字</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingDocument</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>These words speak to a program, not to a reader. Admit the document only if you know why they are there.</source>
+        <translation>这些话是说给程序听的，不是给人看的。弄清楚为什么有，再决定收不收。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;</source>
+        <translation>“%1”</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Publisher (needed)</source>
+        <translation>出版方（必填）</translation>
+    </message>
+    <message>
+        <source>Who published it</source>
+        <translation>谁出的</translation>
+    </message>
+    <message>
+        <source>Licence (needed)</source>
+        <translation>授权（必填）</translation>
+    </message>
+    <message>
+        <source>How it may be used, such as CC-BY or private use</source>
+        <translation>怎样授权，比如CC-BY，或自用</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Of when it is, such as 2024-05-01</source>
+        <translation>什么时候的，比如2024-05-01</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>改了什么</translation>
+    </message>
+    <message>
+        <source>New: %1</source>
+        <translation>新加：%1</translation>
+    </message>
+    <message>
+        <source>Gone: %1</source>
+        <translation>去掉：%1</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>来自 %1</translation>
+    </message>
+    <message>
+        <source>It goes on; this is the beginning.</source>
+        <translation>后面还有，这是开头。</translation>
+    </message>
+    <message>
+        <source>Give title, publisher and licence to let it in.</source>
+        <translation>填好标题、出版方和授权，就能收下。</translation>
+    </message>
+    <message>
+        <source>Let it into the library</source>
+        <translation>收进资料库</translation>
+    </message>
+    <message>
+        <source>Do not take it</source>
+        <translation>不收</translation>
     </message>
 </context>
 <context>

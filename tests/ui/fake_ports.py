@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fake_devices import Announcements, FakeCoach, FakeDevices, FakeEntry, FakeVoice
+from fake_trends import FakeProfile, FakeTrends, FakeVisitSheet
 
 from assistant.conversation import Language
 from ui.view_models.ports import (
     Answered,
     CitationView,
     CloudOffer,
-    Component,
     ConversationEvent,
     FigureView,
     Heard,
@@ -29,14 +29,8 @@ from ui.view_models.ports import (
     ReportSnapshot,
     Sentence,
     Speaking,
-    TrendSnapshot,
     WindowPorts,
 )
-
-#: 10 November 2026, 8:00 in China; the clock of the tests stands two weeks later.
-FIRST_DAY = 1_794_268_800.0
-DAY = 86_400.0
-SYSTOLIC = (131, 128, 134, 129, 126, 132, 138, 142, 135, 130, 127, 129, 126, 128)
 
 
 @dataclass
@@ -108,52 +102,6 @@ class FakeConversation:
 
 
 @dataclass
-class FakeTrends(Announcements):
-    values: tuple[float, ...] = SYSTOLIC
-    asked: list[tuple[int, str, Language]] = field(default_factory=list)
-    failure: str = ""
-    callbacks: list[Callable[[], None]] = field(default_factory=list)
-
-    def trend(self, days: int, component: Component, language: Language) -> TrendSnapshot:
-        self.asked.append((days, component, language))
-        if self.failure:
-            raise PortFailed(self.failure)
-        zh = language is Language.ZH
-        points = tuple(
-            (FIRST_DAY + number * DAY, float(value), value > 135) for number, value in enumerate(self.values)
-        )
-        if not points:
-            return TrendSnapshot(
-                "血压 · 高压（收缩压）" if zh else "Blood pressure · systolic",
-                "mmHg",
-                (),
-                110,
-                135,
-                "",
-                "",
-                "",
-                "",
-                "",
-                0,
-            )
-        return TrendSnapshot(
-            title="血压 · 高压（收缩压）" if zh else "Blood pressure · systolic",
-            unit="mmHg",
-            points=points,
-            band_low=110.0,
-            band_high=135.0,
-            band_name="正常范围" if zh else "Normal range",
-            sentence="两周内大多正常，11月17日有一次偏高。"
-            if zh
-            else "Mostly normal; once high on 17 November.",
-            mean="131",
-            minimum="126",
-            maximum="142",
-            count=len(points),
-        )
-
-
-@dataclass
 class FakeReport:
     stages: dict[Language, tuple[str, ...]] = field(
         default_factory=lambda: {Language.ZH: ("正在看照片",), Language.EN: ("Looking at the photo",)}
@@ -185,17 +133,21 @@ class FakeHousehold:
     entry: FakeEntry = field(default_factory=FakeEntry)
     coach: FakeCoach = field(default_factory=FakeCoach)
     voice: FakeVoice = field(default_factory=FakeVoice)
+    profile: FakeProfile = field(default_factory=FakeProfile)
+    visit_sheet: FakeVisitSheet = field(default_factory=FakeVisitSheet)
 
     def ports(self) -> WindowPorts:
         return WindowPorts(
-            self.home,
-            self.conversation,
-            self.trends,
-            self.report,
-            self.devices,
-            self.entry,
-            self.coach,
-            self.voice,
+            home=self.home,
+            conversation=self.conversation,
+            trends=self.trends,
+            report=self.report,
+            devices=self.devices,
+            entry=self.entry,
+            coach=self.coach,
+            voice=self.voice,
+            profile=self.profile,
+            visit_sheet=self.visit_sheet,
         )
 
 

@@ -35,7 +35,7 @@ def blocks(sections: Iterable[tuple[Section, Place | None]], language: str) -> I
     """The blocks of ``sections``, each with the characters of it that are cited."""
     for section, cited in sections:
         if len(section.path) > 1:
-            kind: BlockKind = "heading" if len(section.path) == 2 else "subheading"  # noqa: PLR2004
+            kind: BlockKind = "heading" if len(section.path) == 2 else "subheading"
             yield BlockView(kind, plain(section.path[-1]))
         yield from text_blocks(section.text, cited, language)
 
@@ -66,7 +66,9 @@ def excerpt(text: str, spans: Iterable[Place], language: str) -> tuple[TextPiece
     """The part of a passage around its first marked place, on one line."""
     spans = tuple(spans)
     first, size = spans[0][0] if spans else 0, EXCERPT[language]
-    start = 0 if len(text) <= size or first < size * (1 - _BEFORE) else _word(text, int(first - size * _BEFORE))
+    start = (
+        0 if len(text) <= size or first < size * (1 - _BEFORE) else _word(text, int(first - size * _BEFORE))
+    )
     end = min(len(text), start + size)
     pieces = [TextPiece("…")] if start else []
     at = start

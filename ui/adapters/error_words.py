@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from app.backup.errors import BackupNotMade, BackupUnusable, RestoreRefused, WrongSecret
 from app.exchange.errors import ColumnsUnclear, ExportFailed, ImportRefused, VisitSheetFailed
+from app.people import UnknownPerson
 from app.records.errors import DamagedDatabase, RecordsError, StorageFull
+from app.signed_in import PinNeeded
 from assistant.conversation import Language
 from assistant.models.catalogue import CatalogueError
 from assistant.models.engine import EngineError
@@ -23,7 +25,25 @@ from assistant.speech.errors import (
     VoiceUnavailable,
 )
 from device_io.radio import RadioError, RadioUnavailable
-from kb.errors import LibraryError
+from kb.errors import (
+    AddressRefused,
+    AddressUnreachable,
+    DocumentEmpty,
+    DocumentTooDemanding,
+    DocumentTooLarge,
+    DocumentUnreadable,
+    DocumentUnsigned,
+    FormatRefused,
+    IndexBusy,
+    IntakeError,
+    LibraryError,
+    NoEarlierPack,
+    PackNotNewer,
+    PackUntrusted,
+    QuarantineFull,
+    QueryTooLong,
+    UnknownDocument,
+)
 from ui.view_models.ports import PortFailed
 
 _CHINESE: tuple[tuple[type[Exception], str], ...] = (
@@ -46,12 +66,30 @@ _CHINESE: tuple[tuple[type[Exception], str], ...] = (
     (BackupUnusable, "这个备份不完整或被改过，请换一份备份。"),
     (RestoreRefused, "这里已经有记录，没有覆盖。请选一个空的文件夹。"),
     (BackupNotMade, "备份没有做成。请换个地方，或腾出空间再试。"),
+    (PinNeeded, "这是私密档案，请在“家里人”里输入密码。"),
+    (UnknownPerson, "这个人不在名单里了，请重新选一个人。"),
     (StorageFull, "磁盘满了，新的记录没有保存；请先腾出空间。以前的记录都在。"),
     (DamagedDatabase, "记录文件有损坏，没有显示任何数值；请从备份恢复。"),
     (RecordsError, "记录暂时不能用，请重新打开康聆。"),
     (PrivacyError, "问题里还有像是个人信息的内容，没有发送；请换个说法。"),
     (CatalogueError, "设置里选的模型不认识，请改成“auto”或者换一个模型。"),
     (EngineError, "这次没有答出来，本机的回答仍然有效。"),
+    (FormatRefused, "这种文件收不了，请用 PDF、Word（docx）、EPUB、网页、TXT 或 Markdown 文件。"),
+    (DocumentEmpty, "这个文件是空的，请换一个。"),
+    (DocumentTooLarge, "这份资料太大了，请拆成几份再加。"),
+    (DocumentTooDemanding, "这份资料读起来太费时间或内存，没有收进来。"),
+    (DocumentUnreadable, "这个文件打不开，可能坏了或加了密码，请换一份。"),
+    (DocumentUnsigned, "还不知道是谁出的、怎样授权，请先填好出版方和授权。"),
+    (QuarantineFull, "等着看的资料太多了，请先看掉一些。"),
+    (AddressRefused, "网址要以 https:// 开头，一行一个，最多500个，请改一下。"),
+    (AddressUnreachable, "这个网址打不开，请检查网址和网络。"),
+    (PackUntrusted, "这个资料包没有您信任的发布者签名，没有安装。"),
+    (PackNotNewer, "这个资料包已经装了，或者有更新的版本。"),
+    (NoEarlierPack, "没有更早的版本可以退回。"),
+    (IntakeError, "这份资料收不进来，请换一份。"),
+    (QueryTooLong, "问题太长了，请用几句话来问。"),
+    (UnknownDocument, "这篇资料已经不在资料库里了，请重新查找。"),
+    (IndexBusy, "资料库正在整理，请过一会儿再试。"),
     (LibraryError, "资料库暂时不能用，请重新打开康聆。"),
 )
 

@@ -35,9 +35,7 @@ def glucose_view(report: GlucoseReport, language: Language) -> GlucoseView:
         high=profile.bands.high_above / _MG,
         curve=_runs(profile.curve),
         bars=tuple(
-            GlucoseBar(
-                heading(one.name), shares[one.id], one.figure, one.target, one.met, _BARS[one.id]
-            )
+            GlucoseBar(heading(one.name), shares[one.id], one.figure, one.target, one.met, _BARS[one.id])
             for one in report.figures
             if one.id in shares
         ),

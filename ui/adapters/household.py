@@ -16,12 +16,19 @@ from assistant import safety
 from device_io.bleak_radio import platform_radio
 from device_io.radio import Radio
 from device_io.session import Pace
+from ui.adapters.alerts import AlertsAdapter
 from ui.adapters.coach import CoachAdapter
 from ui.adapters.conversation import ConversationAdapter
+from ui.adapters.data import DataAdapter
 from ui.adapters.devices import DevicesAdapter
 from ui.adapters.entry import EntryAdapter
 from ui.adapters.home import HomeAdapter
 from ui.adapters.profile import ProfileAdapter
+from ui.adapters.library import LibraryAdapter
+from ui.adapters.library_review import LibraryReviewAdapter
+from ui.adapters.owners import OwnersAdapter
+from ui.adapters.people import PeopleAdapter
+from ui.adapters.reminders import RemindersAdapter
 from ui.adapters.report import ReportAdapter
 from ui.adapters.trends import TrendsAdapter
 from ui.adapters.visit_sheet import VisitSheetAdapter
@@ -88,6 +95,8 @@ async def device_ports(
     """The ports over ``house`` with devices on ``radio``; ``display`` shows the digits of virtual ones."""
     devices = DevicesAdapter(house, display)
     coach = CoachAdapter(house)
+    library = LibraryAdapter(house)
+    reminders = RemindersAdapter(house)
     service = DeviceService(
         radio, house.records, house.now, house.zone, devices.ask_passkey, pace, devices.changed
     )
@@ -97,6 +106,7 @@ async def device_ports(
         devices.serve(service)
         coach.serve(service)
         service.watch()
+        await stack.enter_async_context(reminders.reminding())
         yield WindowPorts(
             home=HomeAdapter(house),
             conversation=conversation,
@@ -108,4 +118,11 @@ async def device_ports(
             voice=conversation.voice,
             profile=ProfileAdapter(house),
             visit_sheet=VisitSheetAdapter(house),
+            people=PeopleAdapter(house),
+            owners=OwnersAdapter(house),
+            alerts=AlertsAdapter(house),
+            reminders=reminders,
+            data=DataAdapter(house),
+            library=library,
+            library_review=LibraryReviewAdapter(house, library.changed),
         )

@@ -43,7 +43,7 @@ _WHY: Final = {
     "vector": {Language.ZH: "意思", Language.EN: "meaning"},
     "concept": {Language.ZH: "主题", Language.EN: "topic"},
 }
-_MATCHES: Final = {Language.ZH: "{}相符", Language.EN: "Same {}"}
+_MATCHES: Final = {Language.ZH: "按{}找到", Language.EN: "Found by {}"}
 _AND: Final = {Language.ZH: "、", Language.EN: ", "}
 
 
@@ -74,7 +74,7 @@ class LibraryAdapter:
         )
         return ShelfView(tuple(theme for theme in themes if theme.count), titles)
 
-    def status(self, language: Language) -> LibraryStatus:  # noqa: ARG002  # problems are worded by the library
+    def status(self, language: Language) -> LibraryStatus:  # problems are worded by the library
         """How the library stands."""
         progress = self._house.vector_making.progress
         problems = self._library.stats().problems
@@ -94,9 +94,10 @@ class LibraryAdapter:
         library = self._library
         try:
             article = library.document(document)
-            cited = _place(article, passage)
+            related = tuple(_related(library, article))
         except LibraryError as error:
             raise failed(error, language) from error
+        cited = _place(article, passage)
         sections = [
             (section, cited[1] if cited is not None and cited[0] == number else None)
             for number, section in enumerate(article.sections)
@@ -115,7 +116,7 @@ class LibraryAdapter:
             publisher=article.publisher,
             reviewed=day(article.reviewed, language),
             licence=article.licence,
-            related=tuple(_related(library, article)),
+            related=related,
             other_language=_link(library, f"{_OTHER[Language(article.language)].value}/{article.topic}"),
         )
 
@@ -165,11 +166,10 @@ def _hit(hit: Hit, article: Document, language: Language) -> HitView:
 def _place(article: Document, passage: str) -> tuple[int, Place] | None:
     """Section and characters of a passage; an id that the article does not have (any more) is nowhere."""
     of, _, number = passage.rpartition("#")
-    spans = cut(article) if of == article.id and number.isdecimal() else []
-    if not 0 < int(number or 0) <= len(spans):
+    if of != article.id or not number.isdecimal():
         return None
-    span = spans[int(number) - 1]
-    return span.section, (span.start, span.end)
+    span = next(iter(cut(article)[int(number) - 1 : int(number)]), None)
+    return (span.section, (span.start, span.end)) if span else None
 
 
 def _line(article: Document) -> str:

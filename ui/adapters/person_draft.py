@@ -53,13 +53,13 @@ def refusal(error: InvalidProfile, draft: PersonDraft, language: Language) -> Po
 def _day(text: str, language: Language) -> date | None:
     if not text.strip():
         return None
+    words = "请这样写日期：1950-03-01。" if language is Language.ZH else "Write a day like 1950-03-01."
     found = _DAY.fullmatch(text.strip())
+    if found is None:
+        raise PortFailed(words)
     try:
-        if found is None:
-            raise ValueError(text)
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError as error:
-        words = "请这样写日期：1950-03-01。" if language is Language.ZH else "Write a day like 1950-03-01."
         raise PortFailed(words) from error
 
 

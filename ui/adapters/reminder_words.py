@@ -63,10 +63,9 @@ def reminder_detail(one: Reminder | Suggestion, language: Language) -> str:
     if one.last_day is not None and one.last_day == one.first_day:
         return f"{_day(one.first_day, language)} {times}"
     every = one.every_days if isinstance(one, Reminder) else 1
+    often = "每天" if zh else "every day"
     if every > 1:
         often = f"每{every}天" if zh else f"every {every} days"
-    else:
-        often = "每天" if zh else "every day"
     until = ""
     if one.last_day is not None:
         first, last = _day(one.first_day, language), _day(one.last_day, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final
@@ -14,7 +14,7 @@ from app.records.profile.home_pressure import HomePressure
 from app.records.units import number
 from app.services import Services
 from assistant.conversation import Language
-from device_io.reading import Quantity, ReadingKind
+from device_io.reading import REQUIRED_COMPONENTS, Quantity, ReadingKind
 from ui.adapters.error_words import failed
 from ui.adapters.glucose_words import glucose_view
 from ui.adapters.headings import heading
@@ -31,6 +31,13 @@ from ui.view_models.ports import (
 
 #: What a sensor says of itself, not of the person.
 _TECHNICAL: Final = frozenset({"quality", "trend", "impedance"})
+#: Shorter than their names, for a button.
+_SHORT: Final[Mapping[str, Mapping[Language, str]]] = {
+    "systolic": {Language.ZH: "高压", Language.EN: "Upper"},
+    "diastolic": {Language.ZH: "低压", Language.EN: "Lower"},
+    "mean_arterial": {Language.ZH: "平均压", Language.EN: "Mean"},
+    "spo2": {Language.ZH: "血氧", Language.EN: "Oxygen"},
+}
 
 
 class TrendsAdapter:
@@ -51,7 +58,7 @@ class TrendsAdapter:
                 id=f"{kind.value}.{component}",
                 kind=kind.value,
                 kind_name=heading(wording.KIND_NAMES[kind][language]),
-                name=heading(wording.COMPONENT_NAMES[component][language]),
+                name=_name(component, language),
             )
             for kind, component in measured
             if component not in _TECHNICAL
@@ -84,10 +91,12 @@ class TrendsAdapter:
 
     def _snapshot(self, course: Course, language: Language) -> TrendSnapshot:
         view = course.view
-        name, kind_name = heading(view.title), heading(wording.KIND_NAMES[view.kind][language])
+        name, kind_name = _name(view.component, language), heading(wording.KIND_NAMES[view.kind][language])
         home = _home(course.home) if course.home else None
         return TrendSnapshot(
-            title=name if name == kind_name else f"{kind_name} · {view.title}",
+            title=kind_name
+            if REQUIRED_COMPONENTS[view.kind] == (view.component,)
+            else f"{kind_name} · {name}",
             unit=view.unit_word,
             points=tuple(
                 (one.taken_at.timestamp(), float(one.value), one.out_of_range) for one in view.points
@@ -128,6 +137,10 @@ class TrendsAdapter:
     def _noon(self, day: date) -> float:
         """A day stands at its local noon, as the means of days do."""
         return datetime.combine(day, time(12), self._house.zone).timestamp()
+
+
+def _name(component: str, language: Language) -> str:
+    return heading(_SHORT.get(component, wording.COMPONENT_NAMES[component])[language])
 
 
 def _home(found: HomePressure) -> HomeAverageView:

@@ -16,6 +16,7 @@ NAMES: tuple[str, ...] = (
     "records",
     "library",
     "durability",
+    "assistant",
 )
 
 

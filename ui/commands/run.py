@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from ui.desktop import Desktop
     from ui.view_models.ports import WindowPorts
 
-SCREENS = ("home", "conversation", "trends", "report", "devices", "settings", "coach", "profile", "visit_sheet")
+SCREENS = (
+    "home",
+    "conversation",
+    "trends",
+    "report",
+    "library",
+    "library_review",
+    "devices",
+    "settings",
+    "coach", "people", "reminders", "data",
+    "profile",
+    "visit_sheet",
+)
 
 
 def register(groups: Groups, common: argparse.ArgumentParser) -> None:
@@ -63,6 +75,9 @@ def run(options: argparse.Namespace) -> int:
                 window.show(screen)
                 await window.settle()
                 window.grab(options.screenshots / f"{screen}.png")
+            window.article.openArticle(f"{house.language.value}/home-blood-pressure", "library")
+            await window.settle()
+            window.grab(options.screenshots / "article.png")
             window.show("devices")
             window.devices.add()
             await window.settle()

@@ -72,9 +72,7 @@ class GlucoseItem(QQuickPaintedItem):
 class _Day:
     """One painting."""
 
-    def __init__(
-        self, area: QRectF, series: GlucoseSeries, look: dict[str, Any], painter: QPainter
-    ) -> None:
+    def __init__(self, area: QRectF, series: GlucoseSeries, look: dict[str, Any], painter: QPainter) -> None:
         self._series, self._look, self._painter = series, look, painter
         font = QFont(painter.font())
         font.setPixelSize(int(look["font"]))
@@ -138,6 +136,4 @@ class _Day:
     def _point(self, minute: float, value: float) -> QPointF:
         plot = self._plot
         share = (value - self._bottom) / (self._top - self._bottom)
-        return QPointF(
-            plot.left() + minute / _MINUTES * plot.width(), plot.bottom() - share * plot.height()
-        )
+        return QPointF(plot.left() + minute / _MINUTES * plot.width(), plot.bottom() - share * plot.height())

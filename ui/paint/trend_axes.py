@@ -166,7 +166,9 @@ def _draw_usual(painter: QPainter, axes: Axes, series: TrendSeries, style: Style
     if len(series.usual) < 2:
         return
     painter.setPen(QPen(style.usual, style.line_width / 2, Qt.PenStyle.DashLine))
-    inside = series.usual[(series.usual[:, 0] >= axes.first - _A_DAY) & (series.usual[:, 0] <= axes.last + _A_DAY)]
+    inside = series.usual[
+        (series.usual[:, 0] >= axes.first - _A_DAY) & (series.usual[:, 0] <= axes.last + _A_DAY)
+    ]
     for column in (1, 2):
         points = [axes.point(min(max(row[0], axes.first), axes.last), row[column]) for row in inside]
         painter.drawPolyline(QPolygonF(points))

@@ -14,10 +14,19 @@ ApplicationWindow {
     required property QtObject profile
     required property QtObject visitSheet
     required property QtObject report
+    required property QtObject library
+    required property QtObject article
+    required property QtObject libraryReview
     required property QtObject devices
     required property QtObject adding
     required property QtObject entry
     required property QtObject coach
+    required property QtObject pinGate
+    required property QtObject people
+    required property QtObject owners
+    required property QtObject alerts
+    required property QtObject reminders
+    required property QtObject dataFiles
 
     title: qsTr("Listenwell")
     color: Theme.bg
@@ -49,12 +58,32 @@ ApplicationWindow {
         listening: window.conversation.state === "listening"
     }
 
+    // What concerns whoever is there, whatever screen is shown.
+    Column {
+        id: above
+
+        anchors.left: bar.right
+        anchors.right: parent.right
+
+        AlertBanner {
+            width: parent.width
+            alerts: window.alerts
+            tallest: window.height * 0.6
+        }
+
+        ReminderBar {
+            width: parent.width
+            reminders: window.reminders
+        }
+    }
+
     FocusScope {
         id: stage
 
         anchors.left: bar.right
         anchors.right: parent.right
-        height: parent.height
+        anchors.top: above.bottom
+        anchors.bottom: parent.bottom
         clip: true
 
         // A screen lives only while it is shown: what it shows is in its view model.
@@ -68,13 +97,25 @@ ApplicationWindow {
                     "conversation": conversationScreen,
                     "trends": trendsScreen,
                     "report": reportScreen,
+                    "library": libraryScreen,
+                    "article": articleScreen,
+                    "library_review": libraryReviewScreen,
                     "devices": devicesScreen,
                     "settings": settingsScreen,
+                    "people": peopleScreen,
+                    "reminders": remindersScreen,
+                    "data": dataScreen,
                     "coach": coachScreen,
                     "profile": profileScreen,
                     "visit_sheet": visitSheetScreen
                 })[window.shell.screen]
             onLoaded: arrival.restart()
+        }
+
+        LockedCover {
+            anchors.fill: parent
+            visible: window.people.locked
+            people: window.people
         }
 
         ParallelAnimation {
@@ -108,6 +149,9 @@ ApplicationWindow {
             viewModel: window.home
             conversation: window.conversation
             coach: window.coach
+            people: window.people
+            owners: window.owners
+            reminders: window.reminders
         }
     }
 
@@ -158,12 +202,68 @@ ApplicationWindow {
     }
 
     Component {
+        id: libraryScreen
+
+        LibraryScreen {
+            shell: window.shell
+            viewModel: window.library
+            article: window.article
+        }
+    }
+
+    Component {
+        id: articleScreen
+
+        ArticleScreen {
+            shell: window.shell
+            viewModel: window.article
+        }
+    }
+
+    Component {
+        id: libraryReviewScreen
+
+        LibraryReviewScreen {
+            shell: window.shell
+            viewModel: window.libraryReview
+        }
+    }
+
+    Component {
         id: devicesScreen
 
         DevicesScreen {
             shell: window.shell
             viewModel: window.devices
             adding: window.adding
+        }
+    }
+
+    Component {
+        id: peopleScreen
+
+        PeopleScreen {
+            shell: window.shell
+            viewModel: window.people
+            owners: window.owners
+        }
+    }
+
+    Component {
+        id: remindersScreen
+
+        RemindersScreen {
+            shell: window.shell
+            viewModel: window.reminders
+        }
+    }
+
+    Component {
+        id: dataScreen
+
+        DataScreen {
+            shell: window.shell
+            viewModel: window.dataFiles
         }
     }
 
@@ -193,6 +293,15 @@ ApplicationWindow {
 
     PassageSheet {
         conversation: window.conversation
+        article: window.article
+    }
+
+    Connections {
+        function onAdmitted(title) {
+            toast.tell(qsTr("\"%1\" is in the library.").arg(title), true);
+        }
+
+        target: window.libraryReview
     }
 
     CloudSheet {
@@ -213,6 +322,18 @@ ApplicationWindow {
         }
 
         target: window.entry
+    }
+
+    PinGate {
+        gate: window.pinGate
+    }
+
+    Connections {
+        function onTold(name) {
+            toast.tell(qsTr("The profile of %1 is closed.").arg(name), true);
+        }
+
+        target: window.people
     }
 
     Toast {

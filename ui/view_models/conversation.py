@@ -122,7 +122,7 @@ class ConversationViewModel(QObject):
 
     @Property("QVariantMap", notify=passage_changed)  # type: ignore[arg-type] # Qt's name
     def passage(self) -> dict[str, str]:
-        """The passage being read: title, heading, text, source, quote; empty when none is."""
+        """The passage being read: title, heading, text, source, quote, passageId; empty when none is."""
         return self._passage or {}
 
     def set_language(self, language: Language) -> None:
@@ -159,6 +159,11 @@ class ConversationViewModel(QObject):
             self._task = None
         self._close_turn()
         self._set_state("idle")
+
+    def forget(self) -> None:
+        """Somebody else is here: nothing of what was said stays on the screen."""
+        self.stop()
+        self._turns.set_rows(())
 
     @Slot()
     def speakAgain(self) -> None:  # noqa: N802
@@ -254,6 +259,7 @@ class ConversationViewModel(QObject):
                 "text": view.text,
                 "source": view.source,
                 "quote": quote,
+                "passageId": passage_id,
             }
         self.passage_changed.emit()
 

@@ -47,7 +47,9 @@ class ProfileViewModel(QObject):
             return "failed"
         if self._snapshot is None:
             return "loading"
-        nothing = not self._snapshot.tags and not self._snapshot.pending and not self._snapshot.quality.readings
+        nothing = (
+            not self._snapshot.tags and not self._snapshot.pending and not self._snapshot.quality.readings
+        )
         return "empty" if nothing else "shown"
 
     @Property(str, notify=changed)

@@ -11,9 +11,15 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from assistant.conversation import Language
 
 #: Screens in the order of the navigation bar.
-SCREENS: Final = ("home", "conversation", "trends", "report", "devices", "settings")
+SCREENS: Final = ("home", "conversation", "trends", "report", "library", "devices", "settings")
 #: Screens that are reached from another one, which the navigation bar goes on showing as the present one.
-PAGES: Final = {"coach": "home", "profile": "trends", "visit_sheet": "trends"}
+PAGES: Final = {
+    "article": "library",
+    "library_review": "library",
+    "coach": "home", "people": "settings", "reminders": "home", "data": "settings",
+    "profile": "trends",
+    "visit_sheet": "trends",
+}
 #: ``system`` follows the desktop's own preference.
 THEMES: Final = ("system", "light", "dark", "contrast")
 #: Steps of the text size a person can choose.

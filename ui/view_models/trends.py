@@ -230,7 +230,7 @@ class TrendsViewModel(QObject):
             self._show_another()
 
     @Slot(bool)
-    def showTable(self, tabled: bool) -> None:  # noqa: FBT001, N802
+    def showTable(self, tabled: bool) -> None:  # noqa: N802
         """Show the table, or the chart."""
         if tabled != self._tabled:
             self._tabled = tabled

@@ -15,7 +15,7 @@ from ui.view_models.ports import PortFailed, SheetPreview, SheetRequest, VisitSh
 from ui.view_models.tasks import Rereading, Tasks
 
 #: The lengths of time to choose from, in days.
-SPANS: Final = (14, 28, 90)
+SPANS: Final = (14, 28, 84)
 
 
 class VisitSheetViewModel(QObject):

@@ -142,11 +142,53 @@ async def test_stopping_an_answer_stops_the_engine(house, scripted) -> None:
 async def test_two_questions_at_once_do_not_mix(house, scripted) -> None:
     class Echo(scripted):
         async def stream(self, request):
-            yield "You asked: "
             await asyncio.sleep(0)
-            yield request.question
+            yield request.passages[0].text
 
     house.engine = Echo()
-    texts = ["How do I rest with a fever?", "How do I hold the cuff?"]
+    texts = ["How do I rest with a fever?", QUESTION]
     both = await asyncio.gather(*(house.ask(text) for text in texts))
-    assert [one.answer.text for one in both] == [f"You asked: {text}" for text in texts]
+    assert "with a fever" in both[0].answer.text
+    assert "the cuff" in both[1].answer.text
+    assert "cuff" not in both[0].answer.text
+    assert "fever" not in both[1].answer.text
+
+
+async def test_a_claim_that_no_passage_makes_is_withheld_and_a_found_source_is_named(house) -> None:
+    answered = await house.ask(
+        QUESTION, "Green tea cures hypertension for ever. ", "Keep the cuff at the height of your heart. "
+    )
+    assert house.shown == ["Keep the cuff at the height of your heart. [1]"]
+    assert [citation.number for citation in answered.answer.citations] == [1]
+    assert answered.answer.withheld_sentences == 1
+
+
+async def test_a_borrowed_citation_does_not_carry_a_claim(house) -> None:
+    answered = await house.ask(
+        QUESTION, "Bananas and grapefruit heal kidney stones overnight. [1] ", "Rest for 5 minutes. [1]"
+    )
+    assert house.shown == ["Rest for 5 minutes. [1]"]
+    assert answered.answer.withheld_sentences == 1
+
+
+async def test_a_model_that_goes_round_in_circles_is_heard_once_and_stopped(house, scripted) -> None:
+    class Loop(scripted):
+        async def stream(self, request):
+            self.asked.append(request)
+            try:
+                while True:
+                    yield "Rest for 5 minutes. [1]\n"
+            finally:
+                self.stopped = True
+
+    house.engine = Loop()
+    await house.ask(QUESTION)
+    assert house.shown == ["Rest for 5 minutes. [1]"]
+    assert house.engine.stopped
+
+
+async def test_without_any_evidence_no_model_is_asked(house) -> None:
+    answered = await house.ask("Which train goes to Zanzibar?", "The night train does.")
+    assert house.engine.asked == []
+    assert "nothing on this question" in answered.answer.text
+    assert answered.answer.route is Route.EXCERPTS

@@ -136,7 +136,7 @@ def test_a_frame_that_says_nothing_is_refused_in_one_sentence(listenwell, charac
 
 def test_the_models_with_habits_of_their_own_are_listed_with_their_source(listenwell):
     models = listenwell("devices", "models", "--json").json["models"]
-    assert all(set(one) == {"id", "label", "source"} and all(one.values()) for one in models)
+    assert all({"id", "label", "source", "press", "support"} <= set(one) and one["source"] for one in models)
     shown = listenwell("devices", "models").out
     assert all(one["label"] in shown for one in models)
 
@@ -167,9 +167,9 @@ def test_a_monitor_is_found_paired_listed_and_forgotten(listenwell, scenario):
 
 def test_a_wrong_passkey_adds_nothing_and_says_what_to_do(listenwell, scenario):
     words = ("devices", "pair", METER, "--passkey", "1", "--virtual-devices", str(scenario))
-    assert "check the number" in listenwell(*words).sentence
+    assert "type the number that it shows" in listenwell(*words).sentence
     in_json = listenwell(*words, "--json")
-    assert (in_json.status, in_json.json["result"]) == (1, "pairing_failed")
+    assert (in_json.status, in_json.json["result"]) == (1, "wrong_passkey")
     assert listenwell("devices", "list", "--json").json == {"devices": []}
 
 
@@ -196,6 +196,9 @@ def test_without_bluetooth_the_remedy_is_said(listenwell, monkeypatch):
 
         async def start_scan(self, _listener):
             raise RadioUnavailable(describe_condition(AdapterCondition.OFF))
+
+        async def close(self):
+            """Nothing is held open."""
 
     monkeypatch.setattr("device_io.bleak_radio.platform_radio", NoRadio)
     assert "turn it on" in listenwell("devices", "scan", "--seconds", "1").sentence

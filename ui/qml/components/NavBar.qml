@@ -12,9 +12,13 @@ Rectangle {
             "conversation": [qsTr("Talk"), "message-circle"],
             "trends": [qsTr("Trends"), "chart-line"],
             "report": [qsTr("Report"), "file-text"],
+            "library": [qsTr("Library"), "book-open"],
             "devices": [qsTr("Devices"), "bluetooth"],
             "settings": [qsTr("Settings"), "settings"]
         })
+
+    // Lower in a low window, so that all of them fit.
+    readonly property real itemHeight: Math.max(Theme.sizeTarget, Math.min(Theme.sizeNavItem, bar.height / repeater.count))
 
     // As wide as the longest word will be when it is the selected one, so that nothing moves.
     readonly property real longestWord: Math.max(...Object.values(looks).map(look => bold.advanceWidth(look[0])))
@@ -43,7 +47,7 @@ Rectangle {
 
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.verticalCenter: parent.verticalCenter
-        spacing: Math.max(0, Math.min(Theme.spaceS, (bar.height - repeater.count * Theme.sizeNavItem) / (repeater.count + 1)))
+        spacing: Math.max(0, Math.min(Theme.spaceS, (bar.height - repeater.count * itemHeight) / (repeater.count + 1)))
 
         Repeater {
             id: repeater
@@ -60,7 +64,7 @@ Rectangle {
                 objectName: "nav-" + modelData
                 text: bar.looks[modelData][0]
                 width: bar.width - 2 * Theme.spaceS
-                height: Math.max(Theme.sizeNavItem, implicitContentHeight)
+                height: Math.max(bar.itemHeight, implicitContentHeight)
                 focusPolicy: Qt.StrongFocus
                 checkable: false
                 checked: selected

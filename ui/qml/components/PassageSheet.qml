@@ -5,6 +5,7 @@ Sheet {
     id: sheet
 
     required property QtObject conversation
+    required property QtObject article
     readonly property var passage: conversation.passage
     readonly property bool found: (passage.text ?? "") !== ""
 
@@ -67,6 +68,18 @@ Sheet {
     }
 
     buttons: [
+        BigButton {
+            objectName: "whole-article"
+            visible: sheet.found
+            text: qsTr("The whole article")
+            iconName: "book-open"
+            kind: "primary"
+            onClicked: {
+                const passage = sheet.passage.passageId;
+                sheet.close();
+                sheet.article.openPassage(passage, "conversation");
+            }
+        },
         BigButton {
             id: shut
 

@@ -7,6 +7,7 @@ TrendItem {
 
     property string words: ""
     property bool banded: false
+    property bool hasUsual: false
 
     objectName: "trend-chart"
     Accessible.role: Accessible.Chart
@@ -19,11 +20,13 @@ TrendItem {
             "grid": Theme.grid,
             "text": Theme.text,
             "warn": Theme.warn,
+            "usual": Theme.info,
             "font": Theme.typeCaption,
             "lineWidth": Theme.sizeChartLine,
             "dot": Theme.sizeChartDot,
             "latestWord": qsTr("Latest"),
             "bandName": chart.banded ? qsTr("Reference") : "",
+            "usualName": chart.hasUsual ? qsTr("Your usual") : "",
             "highWord": qsTr("high"),
             "lowWord": qsTr("low"),
             "dayFormat": qsTr("d/M", "day and month on the chart's axis")

@@ -9,6 +9,9 @@ Page {
     required property QtObject viewModel
     required property QtObject conversation
     required property QtObject coach
+    required property QtObject people
+    required property QtObject owners
+    required property QtObject reminders
     readonly property var icons: ({
             "blood_pressure": "heart-pulse",
             "heart_rate": "heart",
@@ -41,6 +44,11 @@ Page {
         implicitHeight: Theme.sizeTarget
         Accessible.name: screen.shell.language === "zh" ? "Switch to English" : "切换到中文"
         onClicked: screen.shell.setLanguage(screen.shell.language === "zh" ? "en" : "zh")
+    }
+
+    QuestionCard {
+        width: parent.width
+        owners: screen.owners
     }
 
     Card {
@@ -109,6 +117,35 @@ Page {
                 detail: [simulated ? qsTr("Practice device") : ""].concat(notes).filter(note => note !== "").join(" · ")
                 onClicked: screen.shell.show("trends")
             }
+        }
+    }
+
+    Flow {
+        visible: screen.people.several || screen.reminders.waiting > 0
+        width: parent.width
+        spacing: Theme.spaceM
+
+        BigButton {
+            objectName: "home-people"
+            visible: screen.people.several
+            implicitHeight: Theme.sizeTarget
+            fontSize: Theme.typeControl
+            kind: "quiet"
+            iconName: "users"
+            text: qsTr("Not %1?").arg(screen.people.name)
+            elided: true
+            width: Math.min(implicitWidth, parent.width)
+            onClicked: screen.shell.show("people")
+        }
+
+        BigButton {
+            objectName: "home-reminders"
+            visible: screen.reminders.waiting > 0
+            implicitHeight: Theme.sizeTarget
+            fontSize: Theme.typeControl
+            iconName: "bell"
+            text: qsTr("%n reminder(s) now", "", screen.reminders.waiting)
+            onClicked: screen.shell.show("reminders")
         }
     }
 

@@ -1,7 +1,7 @@
 import QtQuick
 import "../components"
 
-// One value over time: the chart, the course in one sentence, and the figures.
+// One value over time: the chart or the table, the course in words, the home average, and a sensor's profile.
 Page {
     id: screen
 
@@ -10,30 +10,41 @@ Page {
     readonly property bool shows: viewModel.failure === "" && viewModel.count > 0
 
     title: viewModel.title !== "" ? viewModel.title : qsTr("Trends")
+    Component.onDestruction: viewModel.hush()
+
+    actions: BigButton {
+        objectName: "trend-view"
+        visible: screen.shows
+        kind: "quiet"
+        iconName: screen.viewModel.tabled ? "chart-line" : "table"
+        text: screen.viewModel.tabled ? qsTr("Chart") : qsTr("Table")
+        fontSize: Theme.typeControl
+        corner: Theme.sizeTarget
+        implicitHeight: Theme.sizeTarget
+        onClicked: screen.viewModel.showTable(!screen.viewModel.tabled)
+    }
+
+    RangeTabs {
+        objectName: "trend-kinds"
+        visible: screen.viewModel.kinds.length > 1
+        Accessible.name: qsTr("What to show")
+        choices: screen.viewModel.kinds
+        current: screen.viewModel.kind
+        onChosen: key => screen.viewModel.chooseKind(key)
+    }
 
     Flow {
+        visible: !screen.viewModel.nothing
         width: parent.width
-        spacing: Theme.spaceXl
+        spacing: Theme.spaceL
 
         RangeTabs {
             objectName: "trend-components"
-            Accessible.name: qsTr("What to show")
-            choices: [
-                {
-                    "key": "systolic",
-                    "text": qsTr("Upper")
-                },
-                {
-                    "key": "diastolic",
-                    "text": qsTr("Lower")
-                },
-                {
-                    "key": "pulse",
-                    "text": qsTr("Pulse")
-                }
-            ]
-            current: screen.viewModel.component
-            onChosen: key => screen.viewModel.chooseComponent(key)
+            visible: screen.viewModel.components.length > 0
+            Accessible.name: qsTr("Which value")
+            choices: screen.viewModel.components
+            current: screen.viewModel.metric
+            onChosen: key => screen.viewModel.chooseMetric(key)
         }
 
         RangeTabs {
@@ -41,25 +52,29 @@ Page {
             Accessible.name: qsTr("How far back")
             choices: [
                 {
-                    "key": 7,
-                    "text": qsTr("1 week")
+                    "key": "today",
+                    "text": qsTr("Today")
                 },
                 {
-                    "key": 14,
-                    "text": qsTr("2 weeks")
+                    "key": "week",
+                    "text": qsTr("Week")
                 },
                 {
-                    "key": 90,
-                    "text": qsTr("3 months")
+                    "key": "month",
+                    "text": qsTr("Month")
+                },
+                {
+                    "key": "year",
+                    "text": qsTr("Year")
                 }
             ]
-            current: screen.viewModel.days
-            onChosen: key => screen.viewModel.chooseDays(key)
+            current: screen.viewModel.span
+            onChosen: key => screen.viewModel.chooseSpan(key)
         }
     }
 
     Card {
-        visible: screen.viewModel.failure !== "" || screen.viewModel.empty
+        visible: screen.viewModel.failure !== "" || screen.viewModel.empty || screen.viewModel.loading
         width: parent.width
         height: message.item ? message.item.implicitHeight + 2 * Theme.spaceXl : 0
 
@@ -69,7 +84,7 @@ Page {
             x: Theme.spaceXl
             y: Theme.spaceXl
             width: parent.width - 2 * Theme.spaceXl
-            sourceComponent: screen.viewModel.failure !== "" ? failed : nothing
+            sourceComponent: screen.viewModel.failure !== "" ? failed : screen.viewModel.loading ? reading : nothing
         }
 
         Component {
@@ -78,6 +93,15 @@ Page {
             ErrorState {
                 text: screen.viewModel.failure
                 onActed: screen.viewModel.refresh()
+            }
+        }
+
+        Component {
+            id: reading
+
+            Words {
+                text: qsTr("Reading your records …")
+                color: Theme.muted
             }
         }
 
@@ -97,49 +121,30 @@ Page {
     Card {
         id: frame
 
-        visible: screen.shows
+        visible: screen.shows && !screen.viewModel.tabled
         width: parent.width
-        height: screen.viewModel.few ? numbers.height + 2 * Theme.spaceL : Math.max(Theme.columnCard, screen.bodyHeight - y - summary.height - Theme.spaceL)
+        height: screen.viewModel.few ? numbers.height + 2 * Theme.spaceL : Math.max(Theme.columnCard + legend.height, screen.bodyHeight - y - summary.height - Theme.spaceL)
 
         TrendView {
             visible: !screen.viewModel.few
             anchors.fill: parent
             anchors.margins: Theme.spaceL
-            anchors.bottomMargin: legend.visible ? legend.height + Theme.spaceL + Theme.spaceXs : Theme.spaceL
+            anchors.bottomMargin: legend.height > 0 ? legend.height + Theme.spaceL + Theme.spaceXs : Theme.spaceL
             series: screen.viewModel.series
             banded: screen.viewModel.bandName !== ""
+            hasUsual: screen.viewModel.hasUsual
             words: screen.viewModel.sentence
         }
 
-        Row {
+        TrendLegend {
             id: legend
 
-            visible: screen.viewModel.bandName !== "" && !screen.viewModel.few
+            visible: !screen.viewModel.few
             anchors.left: parent.left
             anchors.right: parent.right
             anchors.bottom: parent.bottom
             anchors.margins: Theme.spaceL
-            spacing: Theme.spaceXs
-
-            Rectangle {
-                id: swatch
-
-                anchors.verticalCenter: parent.verticalCenter
-                width: Theme.sizeIconSmall
-                height: width
-                radius: Theme.spaceXs
-                color: Theme.okSoft
-                border.width: Theme.sizeBorder
-                border.color: Theme.ok
-            }
-
-            Words {
-                objectName: "band-name"
-                width: parent.width - swatch.width - parent.spacing
-                text: screen.viewModel.bandName
-                color: Theme.muted
-                font.pixelSize: Theme.typeCaption
-            }
+            viewModel: screen.viewModel
         }
 
         Column {
@@ -168,49 +173,60 @@ Page {
     }
 
     Card {
+        visible: screen.shows && screen.viewModel.tabled
+        width: parent.width
+        height: table.height + 2 * Theme.spaceL
+
+        TrendTable {
+            id: table
+
+            x: Theme.spaceL
+            y: Theme.spaceL
+            width: parent.width - 2 * Theme.spaceL
+            rows: screen.viewModel.table
+        }
+    }
+
+    TrendSummary {
         id: summary
 
         visible: screen.shows
         width: parent.width
-        height: Math.max(sentences.height, ask.height) + 2 * Theme.spaceL
+        viewModel: screen.viewModel
+        onAsked: question => {
+            screen.shell.show("conversation");
+            screen.conversation.ask(question);
+        }
+    }
 
-        Column {
-            id: sentences
+    HomeAverageCard {
+        visible: screen.shows && screen.viewModel.home.sentence !== undefined
+        width: parent.width
+        average: screen.viewModel.home
+    }
 
-            x: Theme.spaceXl
-            anchors.verticalCenter: parent.verticalCenter
-            width: ask.x - x - Theme.spaceL
-            spacing: Theme.spaceXs
+    GlucoseProfile {
+        visible: screen.viewModel.glucose.shown
+        width: parent.width
+        viewModel: screen.viewModel.glucose
+    }
 
-            Words {
-                objectName: "trend-sentence"
-                width: parent.width
-                text: screen.viewModel.sentence
-                font.bold: true
-            }
+    Flow {
+        width: parent.width
+        spacing: Theme.spaceM
 
-            Words {
-                width: parent.width
-                text: [screen.viewModel.mean !== "" ? qsTr("Average %1").arg(screen.viewModel.mean) : "", screen.viewModel.maximum !== "" ? qsTr("highest %1").arg(screen.viewModel.maximum) : "", screen.viewModel.minimum !== "" ? qsTr("lowest %1").arg(screen.viewModel.minimum) : "", qsTr("%1 readings").arg(screen.viewModel.count)].filter(part => part !== "").join(" · ")
-                color: Theme.muted
-                font.pixelSize: Theme.typeControl
-            }
+        BigButton {
+            objectName: "trend-profile"
+            iconName: "clipboard-list"
+            text: qsTr("What my readings show")
+            onClicked: screen.shell.show("profile")
         }
 
         BigButton {
-            id: ask
-
-            objectName: "trend-ask"
-            anchors.right: parent.right
-            anchors.rightMargin: Theme.spaceL
-            anchors.verticalCenter: parent.verticalCenter
-            kind: "primary"
-            iconName: "message-circle"
-            text: qsTr("Ask about it")
-            onClicked: {
-                screen.shell.show("conversation");
-                screen.conversation.ask(screen.viewModel.component === "pulse" ? qsTr("How has my pulse been?") : qsTr("How has my blood pressure been?"));
-            }
+            objectName: "trend-visit-sheet"
+            iconName: "file-text"
+            text: qsTr("One page for the doctor")
+            onClicked: screen.shell.show("visit_sheet")
         }
     }
 }

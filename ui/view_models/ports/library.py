@@ -17,7 +17,7 @@ class ThemeView:
     """A theme to browse by, and how many articles of the person's language it has."""
 
     key: str
-    text: str
+    name: str
     count: int
 
 

@@ -11,6 +11,8 @@ from ui.view_models.ports.data import DataPort
 from ui.view_models.ports.devices import DevicesPort
 from ui.view_models.ports.entry import EntryPort
 from ui.view_models.ports.home import HomePort
+from ui.view_models.ports.library import LibraryPort
+from ui.view_models.ports.library_review import LibraryReviewPort
 from ui.view_models.ports.owners import OwnersPort
 from ui.view_models.ports.people import PeoplePort
 from ui.view_models.ports.profile import ProfilePort
@@ -40,3 +42,5 @@ class WindowPorts:
     alerts: AlertsPort
     reminders: RemindersPort
     data: DataPort
+    library: LibraryPort
+    library_review: LibraryReviewPort

@@ -1,0 +1,394 @@
+import QtCore
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Dialogs
+import "../components"
+
+// Files that come and go: import with a look beforehand, export, backup with its recovery code.
+Page {
+    id: screen
+
+    required property QtObject viewModel
+    property string suffix: ""
+    readonly property string step: viewModel.step
+    readonly property var works: ({
+            "reading": qsTr("Reading the file …"),
+            "storing": qsTr("Keeping the readings …"),
+            "undoing": qsTr("Taking the import back …"),
+            "exporting": qsTr("Writing the file …"),
+            "backing_up": qsTr("Making the backup and proving it …"),
+            "verifying": qsTr("Proving the backup …")
+        })
+
+    title: step === "code" ? qsTr("Recovery code") : step === "start" ? qsTr("Files and backup") : qsTr("Import")
+    subtitle: works[viewModel.busy] ?? ""
+
+    FileDialog {
+        id: opening
+
+        title: qsTr("Choose the file to import")
+        currentFolder: StandardPaths.writableLocation(StandardPaths.DocumentsLocation)
+        onAccepted: screen.viewModel.choose(selectedFile)
+    }
+
+    FileDialog {
+        id: exporting
+
+        title: qsTr("Where shall the readings go?")
+        fileMode: FileDialog.SaveFile
+        currentFolder: StandardPaths.writableLocation(StandardPaths.DocumentsLocation)
+        onAccepted: screen.viewModel.export(selectedFile, screen.suffix)
+    }
+
+    FileDialog {
+        id: backingUp
+
+        title: qsTr("Where shall the backup go?")
+        fileMode: FileDialog.SaveFile
+        currentFolder: StandardPaths.writableLocation(StandardPaths.DocumentsLocation)
+        onAccepted: screen.viewModel.backUp(selectedFile)
+    }
+
+    FileDialog {
+        id: proving
+
+        title: qsTr("Choose the backup")
+        currentFolder: StandardPaths.writableLocation(StandardPaths.DocumentsLocation)
+        onAccepted: screen.viewModel.verify(selectedFile, secret.text)
+    }
+
+    component Part: Card {
+        id: part
+
+        required property string heading
+        required property string explanation
+        default property alias body: rows.data
+
+        width: parent ? parent.width : 0
+        height: rows.height + 2 * Theme.spaceL
+
+        Column {
+            id: rows
+
+            x: Theme.spaceL
+            y: Theme.spaceL
+            width: parent.width - 2 * Theme.spaceL
+            spacing: Theme.spaceM
+
+            Words {
+                width: parent.width
+                text: part.heading
+                font.pixelSize: Theme.typeTitle
+                font.bold: true
+                Accessible.role: Accessible.Heading
+            }
+
+            Words {
+                width: parent.width
+                text: part.explanation
+                font.pixelSize: Theme.typeControl
+                color: Theme.muted
+            }
+        }
+    }
+
+    Notice {
+        width: parent.width
+        text: screen.viewModel.failure
+    }
+
+    Notice {
+        width: parent.width
+        kind: "ok"
+        text: screen.viewModel.result
+    }
+
+    // --- what can be done ---
+
+    Part {
+        visible: screen.step === "start"
+        heading: qsTr("Bring readings in")
+        explanation: qsTr("From a table (CSV, Excel) or another program: OMRON connect, Apple Health, openScale, UBPM, xDrip+, Nightscout. You see everything before it is kept.")
+
+        BigButton {
+            objectName: "import-choose"
+            enabled: screen.viewModel.busy === ""
+            iconName: "plus"
+            text: qsTr("Choose a file")
+            onClicked: opening.open()
+        }
+
+        Repeater {
+            model: screen.viewModel.imports
+
+            ActionRow {
+                id: imported
+
+                required property string id
+                required property bool undone
+                required property var model
+
+                width: parent.width
+                title: model.title
+                detail: [model.detail, undone ? qsTr("taken back") : ""].filter(text => text !== "").join(" · ")
+
+                BigButton {
+                    objectName: "import-undo-" + imported.id
+                    visible: !imported.undone
+                    enabled: screen.viewModel.busy === ""
+                    implicitHeight: Theme.sizeTarget
+                    fontSize: Theme.typeControl
+                    kind: "quiet"
+                    iconName: "refresh-cw"
+                    text: qsTr("Take back")
+                    onClicked: screen.viewModel.undo(imported.id)
+                }
+            }
+        }
+    }
+
+    Part {
+        visible: screen.step === "start"
+        heading: qsTr("Take readings out")
+        explanation: qsTr("The file is not encrypted: whoever has it can read it.")
+
+        Flow {
+            width: parent.width
+            spacing: Theme.spaceM
+
+            Repeater {
+                model: [[".csv", qsTr("Table (CSV)")], [".xlsx", qsTr("Excel")], [".json", qsTr("For a clinic (FHIR)")]]
+
+                BigButton {
+                    required property var modelData
+
+                    objectName: "export" + modelData[0]
+                    enabled: screen.viewModel.busy === ""
+                    implicitHeight: Theme.sizeTarget
+                    fontSize: Theme.typeControl
+                    iconName: "file-text"
+                    text: modelData[1]
+                    onClicked: {
+                        screen.suffix = modelData[0];
+                        exporting.open();
+                    }
+                }
+            }
+        }
+    }
+
+    Part {
+        visible: screen.step === "start"
+        heading: qsTr("Backup")
+        explanation: qsTr("All records of the household, encrypted. A recovery code opens it; it is shown once, so have pen and paper at hand.")
+
+        BigButton {
+            objectName: "backup-create"
+            enabled: screen.viewModel.busy === ""
+            kind: "primary"
+            iconName: "hard-drive"
+            text: qsTr("Make a backup")
+            onClicked: backingUp.open()
+        }
+
+        LineField {
+            id: secret
+
+            name: "backup-secret"
+            width: parent.width
+            label: qsTr("Recovery code or passphrase of a backup")
+            longest: 200
+        }
+
+        BigButton {
+            objectName: "backup-verify"
+            enabled: screen.viewModel.busy === "" && secret.text.trim() !== ""
+            iconName: "circle-check"
+            text: qsTr("Check a backup")
+            onClicked: proving.open()
+        }
+
+        Words {
+            objectName: "restore-words"
+            width: parent.width
+            text: qsTr("To restore, put the backup on the new computer and type this; it asks for the code, and nothing that is there is overwritten:")
+            font.pixelSize: Theme.typeControl
+        }
+
+        Words {
+            width: parent.width
+            text: screen.viewModel.restoreCommand
+            font.pixelSize: Theme.typeControl
+            font.bold: true
+            wrapMode: Text.WrapAnywhere
+        }
+    }
+
+    // --- a file that is being looked at ---
+
+    Part {
+        visible: screen.step === "columns"
+        heading: qsTr("What is in which column?")
+        explanation: qsTr("Choose a meaning for each column that counts; leave the rest.")
+
+        Repeater {
+            model: screen.step === "columns" ? screen.viewModel.columns : []
+
+            ColumnChoice {
+                required property var modelData
+
+                width: parent.width
+                heading: modelData.heading
+                meaning: modelData.meaning
+                meanings: screen.viewModel.meanings
+                onChosen: meaning => screen.viewModel.setMeaning(modelData.heading, meaning)
+            }
+        }
+
+        ChoiceRow {
+            width: parent.width
+            label: qsTr("In dates like 03/04/2026 comes first")
+            choices: [
+                {
+                    "key": "",
+                    "text": qsTr("Look for yourself")
+                },
+                {
+                    "key": "day_first",
+                    "text": qsTr("the day")
+                },
+                {
+                    "key": "month_first",
+                    "text": qsTr("the month")
+                }
+            ]
+            current: screen.viewModel.order
+            onChosen: key => screen.viewModel.setOrder(key)
+        }
+
+        Flow {
+            width: parent.width
+            spacing: Theme.spaceM
+
+            BigButton {
+                objectName: "import-again"
+                enabled: screen.viewModel.busy === ""
+                kind: "primary"
+                iconName: "check"
+                text: qsTr("Look again")
+                onClicked: screen.viewModel.lookAgain()
+            }
+
+            BigButton {
+                objectName: "columns-leave"
+                iconName: "x"
+                text: qsTr("Leave it")
+                onClicked: screen.viewModel.leave()
+            }
+        }
+    }
+
+    Part {
+        visible: screen.step === "preview"
+        heading: screen.viewModel.preview.file ?? ""
+        explanation: screen.viewModel.preview.format ?? ""
+
+        Repeater {
+            model: screen.viewModel.preview.summary ?? []
+
+            Words {
+                required property string modelData
+
+                width: parent.width
+                text: modelData
+                font.bold: true
+            }
+        }
+
+        Repeater {
+            model: screen.viewModel.preview.columns ?? []
+
+            Fact {
+                required property var modelData
+
+                width: parent.width
+                label: modelData.heading
+                text: [modelData.text, modelData.note].filter(part => part !== "").join(" · ")
+            }
+        }
+
+        Words {
+            width: parent.width
+            text: qsTr("The first readings:")
+            font.pixelSize: Theme.typeControl
+            color: Theme.muted
+        }
+
+        Repeater {
+            model: screen.viewModel.preview.sample ?? []
+
+            Words {
+                required property string modelData
+
+                width: parent.width
+                text: modelData
+                font.pixelSize: Theme.typeControl
+            }
+        }
+
+        Flow {
+            width: parent.width
+            spacing: Theme.spaceM
+
+            BigButton {
+                objectName: "import-store"
+                enabled: screen.viewModel.busy === ""
+                kind: "primary"
+                iconName: "check"
+                text: qsTr("Keep these readings")
+                onClicked: screen.viewModel.store()
+            }
+
+            BigButton {
+                objectName: "import-columns"
+                visible: (screen.viewModel.preview.columns ?? []).length > 0
+                iconName: "list"
+                text: qsTr("Change the columns")
+                onClicked: screen.viewModel.changeColumns()
+            }
+
+            BigButton {
+                objectName: "import-leave"
+                iconName: "x"
+                text: qsTr("Leave it")
+                onClicked: screen.viewModel.leave()
+            }
+        }
+    }
+
+    // --- the code of a new backup, once ---
+
+    Part {
+        visible: screen.step === "code"
+        heading: qsTr("Write this down and keep it away from the computer")
+        explanation: qsTr("Without it nobody can open the backup, not even we. It is not shown again.")
+
+        Words {
+            objectName: "recovery-code"
+            width: parent.width
+            text: screen.viewModel.code
+            font.pixelSize: Theme.typeTitle
+            font.bold: true
+            wrapMode: Text.WordWrap
+            Accessible.name: screen.viewModel.code.split("").join(" ")
+        }
+
+        BigButton {
+            objectName: "code-written"
+            kind: "primary"
+            iconName: "check"
+            text: qsTr("I have written it down")
+            onClicked: screen.viewModel.leave()
+        }
+    }
+}
