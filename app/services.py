@@ -28,6 +28,7 @@ from app.speech_models import SpeechModels
 from app.vector_making import VectorMaking
 from assistant import safety
 from assistant.conversation import Language
+from assistant.conversation_memory import ConversationMemory
 from assistant.models.catalogue import Catalogue, Role, load_catalogue
 from assistant.models.engine import Engine, EngineError
 from assistant.models.excerpt_engine import ExcerptEngine
@@ -230,7 +231,13 @@ class Services:
             fallback=self.excerpts,
             person=_Asker(self),
             cloud=self.cloud_standing,
+            conversation=self.conversations.of(self.person.id),
         )
+
+    @cached_property
+    def conversations(self) -> ConversationMemory:
+        """What each person asked last; ``forget`` erases it."""
+        return ConversationMemory(self.now)
 
     def cloud_standing(self) -> CloudStanding:
         """Whether the cloud may be offered, from settings alone; nothing is contacted."""

@@ -33,14 +33,15 @@ class SpeechModels:
         self._lock = threading.Lock()
         self._recogniser: Recogniser | None = None
         self._voices: dict[Language, Synthesiser] = {}
-        self._pace = chosen.voice_speed
+        #: How fast voices opened from now on speak; 1 is their own pace.
+        self.pace = chosen.voice_speed
 
     def use_pace(self, pace: float | None) -> None:
         """From now on voices speak at ``pace`` (``None``: the household's own)."""
         with self._lock:
             wanted = self._chosen.voice_speed if pace is None else pace
-            if wanted != self._pace:
-                self._pace = wanted
+            if wanted != self.pace:
+                self.pace = wanted
                 self._voices.clear()
 
     def recogniser(self) -> Recogniser:
@@ -69,7 +70,7 @@ class SpeechModels:
             return self._voices[language]
 
     def _open_voice(self, files: ModelFiles, language: Language) -> Synthesiser:
-        pace, title = self._pace, files.entry.title
+        pace, title = self.pace, files.entry.title
         if files.entry.engine == "kokoro":
             from assistant.speech.kokoro_voice import KokoroVoice
 

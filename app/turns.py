@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from assistant.conversation import Answer, Language
-from assistant.speech.recognition import transcribe_async
+from assistant.speech.recognition import Transcript, transcribe_async
 from assistant.workflow import Answered, Question
 
 if TYPE_CHECKING:
@@ -47,6 +47,12 @@ async def answer_words(
     return await workflow.ask(Question(text, language, spoken=spoken), on_sentence)
 
 
+async def recognised(house: Services, clip: Clip, language: Language) -> Transcript:
+    """What ``clip`` says. Raises :class:`assistant.speech.errors.SpeechError`."""
+    recogniser = await asyncio.to_thread(house.speech.recogniser)
+    return await transcribe_async(recogniser, clip, language, HINTS[language])
+
+
 async def answer_speech(
     house: Services,
     clip: Clip,
@@ -59,8 +65,7 @@ async def answer_speech(
     Raises what :func:`answer_words` does, and :class:`assistant.speech.errors.SpeechError`.
     """
     started = perf_counter()
-    recogniser = await asyncio.to_thread(house.speech.recogniser)
-    transcript = await transcribe_async(recogniser, clip, language, HINTS[language])
+    transcript = await recognised(house, clip, language)
     heard_ms = round((perf_counter() - started) * 1000, 1)
     on_heard(transcript.text)
     answered = await answer_words(house, transcript.text, language, on_sentence, spoken=True)

@@ -21,7 +21,7 @@ from assistant.evaluation_lines import EvaluationFileError, json_lines
 from assistant.facts import Fact
 from assistant.models.engine import Engine
 from assistant.models.excerpt_engine import FIXED_SENTENCES, ExcerptEngine
-from assistant.planning import kinds_named
+from assistant.reading_words import kinds_named
 from assistant.routing import CloudStanding
 from assistant.safety import TextTooLong
 from assistant.workflow import Answered, AnsweringWorkflow, Question
@@ -147,7 +147,8 @@ async def _ask(case: _Case, workflow: AnsweringWorkflow, tally: _Tally) -> None:
     claims = [
         sentence
         for sentence in shown
-        if _bare(sentence) not in FIXED_SENTENCES and sentence not in answered.opening
+        if _bare(sentence) not in FIXED_SENTENCES
+        and sentence not in (*answered.opening, answered.answer.notice)
     ]
     for sentence in claims:
         _judge_sentence(case, sentence, answered, tally)

@@ -24,12 +24,14 @@ ATTRIBUTED_SHARE = 0.7
 JOINING_WORDS = {Language.ZH: 5, Language.EN: 2}
 
 _MARKS = re.compile(r"\s*\[\d{1,3}\]|\{[FS]\d{1,3}\}|\[[A-Z]+-\d+\]")
-#: Sentences that send the person to somebody, or say that nothing is known, need no source.
+#: Sentences that send the person to somebody, or say that nothing is known, need no source if they are short.
 _POINTS = re.compile(
-    r"医生|药师|护士|医院|资料(?:里|库)?(?:里)?没有|不清楚|不知道|"
-    r"\b(?:doctor|pharmacist|nurse|clinic|physician)s?\b|\bsources? (?:do|does) not\b|\bdo not know\b",
+    r"(?:问|看|找|联系|咨询|告诉).{0,6}(?:医生|药师|护士)|资料(?:里|库)?(?:里)?没有|不清楚|不知道|"
+    r"\b(?:ask|see|tell|call|contact|consult|speak (?:to|with)|talk (?:to|with)) (?:\w+ ){0,2}"
+    r"(?:doctor|pharmacist|nurse|physician)|\bsources? (?:do|does) not\b|\bdo not know\b",
     re.I,
 )
+_LONGEST_POINTER = {Language.ZH: 40, Language.EN: 110}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def support(draft: str, passages: Sequence[Passage]) -> Support:
     if len(words) > JOINING_WORDS[language] and best is not None and shares[best] >= ATTRIBUTED_SHARE:
         return Support(holds=True, mark=best + 1)
     names_a_figure = "{F" in draft or "{S" in draft
-    if names_a_figure or len(words) <= JOINING_WORDS[language] or _POINTS.search(bare):
+    points = len(bare) <= _LONGEST_POINTER[language] and _POINTS.search(bare) is not None
+    if names_a_figure or len(words) <= JOINING_WORDS[language] or points:
         return Support(holds=True)
     return Support(holds=False, reason="the sentence rests on no source")
 

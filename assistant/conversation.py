@@ -52,7 +52,10 @@ class RedFlag:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A finished answer, every sentence of it released by the checks."""
+    """A finished answer, every sentence of it released by the checks.
+
+    ``notice`` tells the person that the local model fell, and what that means for this answer.
+    """
 
     text: str
     language: Language
@@ -64,3 +67,4 @@ class Answer:
     transcript: str | None = None
     withheld_sentences: int = 0
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    notice: str = ""

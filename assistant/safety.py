@@ -36,6 +36,7 @@ __all__ = [
     "Profile",
     "ReadingSyntaxError",
     "RedFlagFinding",
+    "Referral",
     "SafetyResult",
     "StatedReading",
     "TextTooLong",
@@ -126,16 +127,26 @@ class RedFlagFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Referral:
+    """A request that only a clinician may decide: ``dose``, ``stop``, ``choice`` or ``diagnosis``, and what to say first."""
+
+    request: str
+    words: Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
 class SafetyResult:
     """All findings, most urgent first. ``level`` and ``words`` are those of the first certain one.
 
     ``acuity`` says how threatened life is; an ambulance may be right for what is only urgent by it.
+    ``referrals`` are the requests in the text that are answered within bounds only.
     """
 
     findings: tuple[RedFlagFinding, ...] = ()
     level: Level | Literal["none"] = "none"
     words: Mapping[Language, str] = field(default_factory=dict)
     acuity: Acuity = Acuity.ROUTINE
+    referrals: tuple[Referral, ...] = ()
 
     @property
     def questions(self) -> tuple[RedFlagFinding, ...]:
@@ -186,9 +197,12 @@ def check(
     findings = tuple(_finding(table, verdict, profile) for verdict in verdicts)
     threat = acuity(table, evidence, verdicts)
     first = next((finding for finding in findings if finding.certain), None)
+    referrals = tuple(
+        Referral(request, words) for request, words in table.clinician.items() if request in mentions.found
+    )
     if first is None:
-        return SafetyResult(findings, acuity=threat)
-    return SafetyResult(findings, first.level, first.words, threat)
+        return SafetyResult(findings, acuity=threat, referrals=referrals)
+    return SafetyResult(findings, first.level, first.words, threat, referrals)
 
 
 def _in_context(item: Said, read: ClinicalText, mentions: Mentions) -> Observation:

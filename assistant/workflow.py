@@ -17,6 +17,7 @@ from typing import Protocol, cast
 
 from assistant import routing, safety
 from assistant.conversation import Answer, Language, RedFlag, Route
+from assistant.conversation_memory import Conversation
 from assistant.facts import RecordFacts
 from assistant.grounding import Release
 from assistant.models.engine import AnswerRequest, Engine, EngineError
@@ -81,14 +82,19 @@ class AnsweringWorkflow:
         fallback: Engine,
         person: PersonContext,
         cloud: Callable[[], routing.CloudStanding],
+        conversation: Conversation | None = None,
     ) -> None:
-        """``fallback`` answers when ``engine`` fails or none of its sentences pass (excerpts, no model)."""
+        """``fallback`` answers when ``engine`` fails or none of its sentences pass (excerpts, no model).
+
+        ``conversation`` is what is remembered of this very person; without one no question follows another.
+        """
         self._facts = facts
         self._library = library
         self._engine = engine
         self._fallback = fallback
         self._person = person
         self._cloud = cloud
+        self._conversation = conversation
 
     async def ask(self, question: Question, on_sentence: Callable[[str], None]) -> Answered:
         """Answer on this machine. ``on_sentence`` gets each sentence as it is released.
@@ -98,7 +104,8 @@ class AnsweringWorkflow:
         :class:`kb.errors.LibraryError`, and what the records raise.
         """
         started = perf_counter()
-        planned = plan(question.text, question.language)
+        before = self._conversation.last if self._conversation is not None else None
+        planned = plan(question.text, question.language, before)
         flags = safety.check(
             question.text,
             language=planned.language,
@@ -108,10 +115,15 @@ class AnsweringWorkflow:
         )
         timings = {"safety": _since(started)}
         flag = _highest(flags)
-        request = AnswerRequest(question.text, planned.language, images=question.images)
+        request = AnswerRequest(planned.question, planned.language, images=question.images)
         opening = _opening(flags, planned.language)
         for words in opening:
             on_sentence(words)
+        if self._conversation is not None:
+            # Nothing is built on what was said in an emergency.
+            self._conversation.forget()
+            if not flags.findings:
+                self._conversation.keep(planned.remembered)
         if _words_only(flags):
             answer = Answer(
                 "\n".join(opening),
@@ -128,13 +140,13 @@ class AnsweringWorkflow:
         timings["search"] = _since(searched)
         facts = tuple(self._facts.facts(planned.own_kinds, planned.language)) if planned.own_kinds else ()
         request = AnswerRequest(
-            question.text, planned.language, facts, tuple(hit.passage for hit in hits), question.images
+            planned.question, planned.language, facts, tuple(hit.passage for hit in hits), question.images
         )
         # Without evidence there is nothing to write from: saying so takes no model.
         engine = self._engine if hits or facts or question.images else self._fallback
         answer = await self._answer(engine, request, on_sentence, flag, timings, started)
         offer = routing.judge(
-            question.text,
+            planned.question,
             planned.language,
             hits,
             has_facts=bool(facts),
@@ -179,7 +191,7 @@ class AnsweringWorkflow:
         timings: dict[str, float],
         started: float,
     ) -> Answer:
-        release = Release(request.facts, request.passages)
+        release, fell = Release(request.facts, request.passages), False
         try:
             async with aclosing(_released(engine, request, release)) as sentences:
                 async for sentence in sentences:
@@ -187,14 +199,31 @@ class AnsweringWorkflow:
                     on_sentence(sentence)
         except EngineError as error:
             _log.warning("engine %s failed: %s", engine.description.engine, type(error).__name__)
+            fell = True
+        notice = _FELL[bool(release.sentences)][request.language] if fell else ""
+        if notice:
+            on_sentence(notice)
         if not release.sentences and engine is not self._fallback:
             answer = await self._answer(self._fallback, request, on_sentence, flag, timings, started)
             withheld = answer.withheld_sentences + len(release.withheld)
-            return replace(answer, withheld_sentences=withheld)
+            text = "\n".join(words for words in (notice, answer.text) if words)
+            return replace(answer, text=text, withheld_sentences=withheld, notice=notice)
         timings["total"] = _since(started)
-        return _finish(engine, request, release, flag, timings)
+        answer = _finish(engine, request, release, flag, timings)
+        return replace(answer, text=f"{answer.text}\n{notice}", notice=notice) if notice else answer
 
 
+#: What is said when the local model fails: before it said anything, and in the middle.
+_FELL = {
+    False: {
+        Language.ZH: "本机的模型这次没有答上来，下面是资料的摘录。",
+        Language.EN: "The model on this device did not answer this time; what follows is quoted from the library.",
+    },
+    True: {
+        Language.ZH: "本机的模型说到一半停了，请再问一次。",
+        Language.EN: "The model on this device stopped before the end; please ask again.",
+    },
+}
 _NOTHING_PASSED = {
     Language.ZH: "云端的回答没有通过核对，没有显示。本机的回答仍然有效。",
     Language.EN: "The cloud's answer did not pass the checks and is not shown. The local answer still stands.",
@@ -241,6 +270,8 @@ def _opening(flags: safety.SafetyResult, language: Language) -> tuple[str, ...]:
 
     They are the words of the first flag that holds, and the first question that would settle an
     emergency or tell which unit a value is in.
+    Before an answer they also point to a clinician what only a clinician decides: a dose, stopping a
+    medicine, a diagnosis.
     """
     certain = next((finding for finding in flags.findings if finding.certain), None)
     asked = next(
@@ -251,11 +282,14 @@ def _opening(flags: safety.SafetyResult, language: Language) -> tuple[str, ...]:
         ),
         None,
     )
-    return tuple(
+    words = tuple(
         finding.words[language] if finding.certain else finding.question[language]
         for finding in flags.findings
         if finding is certain or finding is asked
     )
+    if _words_only(flags):
+        return words
+    return words + tuple(referral.words[language] for referral in flags.referrals)
 
 
 def _words_only(flags: safety.SafetyResult) -> bool:

@@ -107,7 +107,7 @@ class Desktop:
         self.trends = TrendsViewModel(ports.trends, ports.voice, self._tasks, language)
         self.profile = ProfileViewModel(ports.profile, ports.voice, self._tasks, language)
         self.visit_sheet = VisitSheetViewModel(ports.visit_sheet, self._tasks, language)
-        self.library = LibraryViewModel(ports.library, self._tasks, language)
+        self.library = LibraryViewModel(ports.library, ports.conversation, self._tasks, language)
         self.article = ArticleViewModel(ports.library, ports.voice, self._tasks, language, self.shell.show)
         self.library_review = LibraryReviewViewModel(ports.library_review, self._tasks, language)
         self.report = ReportViewModel(ports.report, self._tasks, language)

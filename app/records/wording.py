@@ -61,7 +61,10 @@ _FLAG_WORDS: Final[Mapping[QualityFlag, Mapping[Language, str]]] = {
         _EN: "device clock off by whole hours (time zone or summer time)",
     },
     QualityFlag.CLOCK_RESET: {_ZH: "设备时钟被重置过", _EN: "the device clock had been reset"},
-    QualityFlag.UNIT_GUESSED: {_ZH: "没写单位，按数值推定", _EN: "came without a unit, which its value shows"},
+    QualityFlag.UNIT_GUESSED: {
+        _ZH: "没写单位，按数值推定",
+        _EN: "came without a unit, which its value shows",
+    },
     QualityFlag.OUTLIER: {
         _ZH: "和您平时差得多，请再测一次",
         _EN: "unlike your other readings, please measure again",

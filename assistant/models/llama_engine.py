@@ -38,7 +38,8 @@ class LlamaOptions:
 
     ``context`` and ``image_tokens`` in tokens; ``memory_limit_mb`` bounds the child's address space;
     times in seconds: how long loading, the first piece and each later piece may take, how long the
-    child may be silent, and how long a cancel may take before the child is killed.
+    child may be silent while it loads (a busy disk holds it up) and afterwards (somebody waits for the
+    excerpts that answer in its place, 2 s at most), and how long a cancel may take before it is killed.
     """
 
     context: int = 4096
@@ -52,7 +53,8 @@ class LlamaOptions:
     load_s: float = 180.0
     first_piece_s: float = 180.0
     piece_s: float = 30.0
-    silence_s: float = 5.0
+    load_silence_s: float = 10.0
+    silence_s: float = 1.5
     cancel_s: float = 2.0
 
     @property
@@ -225,7 +227,7 @@ class LlamaEngine:
             )
         await asyncio.to_thread(self._check_files)
         options = self._options
-        worker = await WorkerProcess.spawn(threads=options.thread_count, silence_s=options.silence_s)
+        worker = await WorkerProcess.spawn(threads=options.thread_count, silence_s=options.load_silence_s)
         self._worker = worker
         load = {
             "text_file": str(self._text_file),
@@ -247,6 +249,7 @@ class LlamaEngine:
             await self.aclose()
             raise EngineUnavailable(str(frame.header.get("sentence", "The model cannot be loaded.")))
         self._ready = frame.header
+        worker.silence_s = options.silence_s
         _log.info("model loaded in %s ms", frame.header.get("load_ms"))
         return worker
 

@@ -14,7 +14,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -31,6 +31,9 @@ from assistant.models.image_input import pixels
 #: The vision tower looks at the cancel flag at every so many of its operations.
 _NODES_PER_LOOK = 16
 _PIECE_BYTES = 512
+#: What Qwen's vision models read around a photo, and the most photos whose size is remembered.
+_BEFORE_PHOTO, _AFTER_PHOTO = b"<|vision_start|>", b"<|vision_end|>"
+_MOST_PHOTOS = 64
 #: Fewer free cells than this leave no room for an answer.
 _LEAST_ROOM = 16
 
@@ -52,6 +55,10 @@ class _Item:
     cells: int
     chunk: Any = None
 
+    @property
+    def is_image(self) -> bool:
+        return isinstance(self.key, str)
+
     def same(self, other: _Item) -> bool:
         return self.key == other.key and self.positions == other.positions
 
@@ -69,6 +76,7 @@ class QwenVlHandler:
         self._cancel = threading.Event()
         self._options = options
         self._held: list[_Item] = []
+        self._photos: dict[str, _Item] = {}
         self._projector: Any = None
         for silence in (native.llama_log_set, mtmd.mtmd_log_set, mtmd.mtmd_helper_log_set):
             silence(_silent, ctypes.c_void_p(0))
@@ -132,6 +140,10 @@ class QwenVlHandler:
             if room < _LEAST_ROOM:
                 raise HandlerError("The question with its sources is too long for this model; shorten it.")
             reused = self._reuse(items)
+            if any(item.is_image and item.chunk is None for item in items[reused:]):
+                self._photos.clear()  # a photo that is remembered but not held has to be looked at again
+                items = self._items(request, native_memory)
+                reused = self._reuse(items)
             try:
                 pending = self._evaluate(items[reused:])
                 finish, tokens = self._decode(request, grammar, pending, min(request.max_tokens, room), timed)
@@ -173,22 +185,24 @@ class QwenVlHandler:
         return self._media_items(text, request.images, native_memory)
 
     def _media_items(self, text: bytes, images: Sequence[bytes], native_memory: ExitStack) -> list[_Item]:
-        bitmaps, keys = [], []
+        keys = [hashlib.sha256(data).hexdigest() for data in images]
+        if (known := self._known_items(text, keys)) is not None:
+            return known
+        bitmaps = []
         for data in images:
             width, height, rgb = pixels(data)
             buffer = (ctypes.c_uint8 * len(rgb)).from_buffer_copy(rgb)
             bitmap = mtmd.mtmd_bitmap_init(width, height, buffer)
             native_memory.callback(mtmd.mtmd_bitmap_free, bitmap)
             bitmaps.append(bitmap)
-            keys.append(hashlib.sha256(rgb).hexdigest())
         chunks = mtmd.mtmd_input_chunks_init()
         native_memory.callback(mtmd.mtmd_input_chunks_free, chunks)
-        given = mtmd.mtmd_input_text()
-        given.text, given.text_len, given.add_special, given.parse_special = text, len(text), True, True
+        given = mtmd.mtmd_input_text(text=text, text_len=len(text), add_special=True, parse_special=True)
         array = (mtmd.mtmd_bitmap_p_ctypes * len(bitmaps))(*bitmaps)
         if mtmd.mtmd_tokenize(self._projector, chunks, ctypes.byref(given), array, len(bitmaps)) != 0:
             raise HandlerError("The photo cannot be prepared for this model; take another one.")
         items: list[_Item] = []
+        coming = iter(keys)
         for index in range(mtmd.mtmd_input_chunks_size(chunks)):
             chunk = mtmd.mtmd_input_chunks_get(chunks, index)
             if mtmd.mtmd_input_chunk_get_type(chunk) == mtmd.MTMD_INPUT_CHUNK_TYPE_TEXT:
@@ -198,7 +212,29 @@ class QwenVlHandler:
             else:
                 positions = mtmd.mtmd_input_chunk_get_n_pos(chunk)
                 cells = mtmd.mtmd_input_chunk_get_n_tokens(chunk)
-                items.append(_Item(keys.pop(0), positions, cells, chunk))
+                items.append(_Item(next(coming), positions, cells, chunk))
+        self._remember(text, keys, items)
+        return items
+
+    def _remember(self, text: bytes, keys: Sequence[str], items: Sequence[_Item]) -> None:
+        """Keep how many cells each photo takes, if this prompt can be put together again from that."""
+        if len(self._photos) >= _MOST_PHOTOS:
+            self._photos.clear()
+        self._photos |= {str(item.key): replace(item, chunk=None) for item in items if item.is_image}
+        again = self._known_items(text, keys)
+        if again is None or [item.key for item in again] != [item.key for item in items]:
+            self._photos.clear()
+
+    def _known_items(self, text: bytes, keys: Sequence[str]) -> list[_Item] | None:
+        """The prompt without decoding a photo: for a further question about photos that the cache holds."""
+        parts = text.split(mtmd.mtmd_default_marker())
+        if not keys or len(parts) != len(keys) + 1 or not self._photos.keys() >= set(keys):
+            return None
+        items: list[_Item] = []
+        for place, part in enumerate(parts):
+            piece = (_AFTER_PHOTO if place else b"") + part + (_BEFORE_PHOTO if place < len(keys) else b"")
+            items += [_Item(token, 1, 1) for token in self._llama.tokenize(piece, False, True)]  # noqa: FBT003
+            items += [self._photos[key] for key in keys[place : place + 1]]
         return items
 
     def _grammar(self, request: Generation) -> LlamaGrammar | None:

@@ -14,7 +14,7 @@ from assistant.models import worker_frames
 from assistant.models.worker_frames import Frame, FrameError
 
 #: A question "are you there" is sent when nothing was heard for so long (seconds).
-_BEAT_S = 1.0
+_BEAT_S = 0.25
 #: Time to end by itself when asked to, before it is killed (seconds).
 _FAREWELL_S = 2.0
 
@@ -28,7 +28,8 @@ class WorkerProcess:
 
     def __init__(self, process: Process, silence_s: float) -> None:
         self._process = process
-        self._silence_s = silence_s
+        #: The child counts as hung when it is silent for so long (seconds).
+        self.silence_s = silence_s
         self._frames: asyncio.Queue[Frame | None] = asyncio.Queue()
         self._heard = monotonic()
         self._reader = asyncio.create_task(self._read())
@@ -71,7 +72,7 @@ class WorkerProcess:
             raise WorkerLost(await self._farewell())
         stdin.write(worker_frames.encode(frame))
         try:
-            async with asyncio.timeout(self._silence_s):
+            async with asyncio.timeout(self.silence_s):
                 await stdin.drain()
         except (ConnectionError, TimeoutError) as error:
             raise WorkerLost(await self._farewell()) from error
@@ -89,7 +90,7 @@ class WorkerProcess:
                     frame = await self._frames.get()
             except TimeoutError:
                 now = monotonic()
-                if now - self._heard > self._silence_s or now - began > limit_s:
+                if now - self._heard > self.silence_s or now - began > limit_s:
                     raise WorkerLost("The local model does not answer; it was stopped. Ask again.") from None
                 await self.send(Frame({"op": "ping"}))
                 continue

@@ -12,7 +12,7 @@ TEXT_LIMIT = 4000
 
 _UNIT = re.compile(
     r"(?P<cjk>[\u3400-\u9fff])|(?P<word>[^\W\d_\u3400-\u9fff]+(?:'[^\W\d_\u3400-\u9fff]+)*)"
-    r"|(?P<number>\d+(?:\.\d+)?)|(?P<full>[.!?;。！？；\n])|(?P<comma>[,，:：()（）])|(?P<list>、)"
+    r"|(?P<number>\d+(?:\.\d+)?)|(?P<full>[.!?;。！？；\n])|(?P<comma>[,，:：()（）\[\]{}【】《》|])|(?P<list>、)"
 )
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
 #: Unicode categories that show nothing or only mark a letter: format, control, private use, surrogate,
@@ -25,9 +25,7 @@ _LOOK_ALIKES = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u0442\u043c\u043a\u043d\u0432\u051b\u051d"
     "\u03b1\u03b5\u03bf\u03c1\u03c4\u03c5\u03c7\u03b9\u03ba\u03bd\u03b3\u03b7\u03c9"
     "\u0131\u0261\u0251\u1d04\u1d0f\u1d1c\u1d20\u1d21\u1d22",
-    "aeopcyxijsdhtmkhbqw"
-    "aeoptuxikvynw"
-    "igacouvwz",
+    "aeopcyxijsdhtmkhbqwaeoptuxikvynwigacouvwz",
 )
 _CONTROL_KEPT = frozenset("\n\t")
 

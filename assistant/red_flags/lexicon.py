@@ -61,7 +61,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Compiled lexicon. ``patterns`` holds symptoms and people; ``cues`` names sets of term numbers.
+    """Compiled lexicon. ``patterns`` holds symptoms, people and requests; ``cues`` names sets of term numbers.
 
     ``never_chronic`` are symptoms that no length of time makes harmless.
     """
@@ -71,6 +71,7 @@ class Lexicon:
     cues: Mapping[str, frozenset[int]]
     labels: Mapping[str, Mapping[str, str]]
     people: frozenset[str]
+    requests: frozenset[str]
     never_chronic: frozenset[str]
     simplified: Mapping[int, int]
     root: _Node
@@ -128,7 +129,7 @@ def compile_lexicon(source: Mapping[str, Any]) -> Lexicon:
     try:
         patterns = [
             builder.pattern(key, said)
-            for group in ("symptoms", "people")
+            for group in ("symptoms", "people", "requests")
             for key, entry in source[group].items()
             for said in entry["say"]
         ]
@@ -136,16 +137,17 @@ def compile_lexicon(source: Mapping[str, Any]) -> Lexicon:
         labels = {key: entry["label"] for key, entry in source["symptoms"].items()}
         simplified = str.maketrans(source["traditional"], source["simplified"])
         never_chronic = frozenset(source["never_chronic"])
-        if unknown := never_chronic - set(labels):
-            raise ValueError(f"never_chronic names {', '.join(sorted(unknown))}")
     except (KeyError, TypeError, ValueError) as error:
         raise ClinicalDataError("symptoms.yaml", str(error)) from error
+    if unknown := never_chronic - set(labels):
+        raise ClinicalDataError("symptoms.yaml", f"never_chronic names {', '.join(sorted(unknown))}")
     return Lexicon(
         terms=tuple(builder.numbers),
         patterns=tuple(patterns),
         cues=cues,
         labels=labels,
         people=frozenset(source["people"]),
+        requests=frozenset(source["requests"]),
         never_chronic=never_chronic,
         simplified=simplified,
         root=builder.root,

@@ -21,6 +21,8 @@ _REACH_CHARACTERS = 1
 _AFTER = 2
 _OR_AHEAD = 8
 _HISTORY_REACH = 3
+#: Places between "stable" and what is stable.
+_STABLE_REACH = 1
 #: Places between an animal or a machine and what happens to it.
 _SUBJECT_REACH = 2
 #: Cues that may stand between a symptom and a negation behind it.
@@ -69,7 +71,9 @@ class MentionContext:
         self._close = _clear(cue_hits["negation_close"], taken)
         self._after = _clear(cue_hits["negation_after"], taken)
         marks["chronic"].update(_units_at(text, lasting(text.text)))
-        self._clauses = {name: {self._units[unit].clause for unit in places} for name, places in marks.items()}
+        self._clauses = {
+            name: {self._units[unit].clause for unit in places} for name, places in marks.items()
+        }
         self._sentences = {
             name: {self._units[unit].sentence for unit in places} for name, places in marks.items()
         }
@@ -116,9 +120,9 @@ class MentionContext:
         clause, sentence = self._units[start].clause, self._units[start].sentence
         if sentence in self._sentences["worse"]:
             return False
-        as_ever = any(
-            unit >= end and self._units[unit].clause == clause for unit in self._marks["as_ever"]
-        )
+        if self._near("stable_before", range(start - 1, start - 1 - _STABLE_REACH, -1), start):
+            return True
+        as_ever = any(unit >= end and self._units[unit].clause == clause for unit in self._marks["as_ever"])
         return as_ever or clause in self._clauses["chronic"]
 
     def _no_person(self, start: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.red_flags.clinical_text import ClinicalText
-from assistant.red_flags.lexicon import Hit, Pattern, lexicon
+from assistant.red_flags.lexicon import Hit, Lexicon, Pattern, lexicon
 from assistant.red_flags.mention_context import Doubt, MentionContext, Span
 
 #: A pattern found more often than this in one text says nothing new.
@@ -57,6 +57,7 @@ def find_mentions(text: ClinicalText, *, spoken: bool) -> Mentions:
         from assistant.red_flags.homophones import sound_hits
 
         hits.extend(sound_hits(units))
+    hits = _without_compounds(hits, words)
     by_term: dict[int, list[Hit]] = {}
     for hit in sorted(hits, key=lambda hit: hit.start):
         by_term.setdefault(hit.term, []).append(hit)
@@ -75,6 +76,13 @@ def find_mentions(text: ClinicalText, *, spoken: bool) -> Mentions:
         if key not in found or strength(doubt) > strength(found[key]):
             found[key] = doubt
     return Mentions(found, context, any(hit.term in words.cues["again"] for hit in written))
+
+
+def _without_compounds(hits: Sequence[Hit], words: Lexicon) -> list[Hit]:
+    """Leave out "blood" inside "blood pressure" and the like."""
+    compounds = [hit for hit in hits if hit.term in words.cues["blood_compound"] and not hit.misheard]
+    inside = {unit for hit in compounds for unit in range(hit.start, hit.end)}
+    return [hit for hit in hits if not (hit.term in words.cues["blood"] and hit.start in inside)]
 
 
 def _sure_by_sound(chosen: Sequence[Hit]) -> bool:

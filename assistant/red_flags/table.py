@@ -122,6 +122,7 @@ class RedFlagTable(_Strict):
     question_unit: Mapping[Language, str]
     measure_labels: Mapping[str, Mapping[Language, str]]
     acuity: AcuityRules
+    clinician: Mapping[str, Mapping[Language, str]]
 
     def band(self, name: str, rule_set: RuleSet) -> Band:
         """The band of ``rule_set``, or the one for all."""
@@ -150,6 +151,7 @@ def build_table(flags: Mapping[str, Any], thresholds: Mapping[str, Any]) -> RedF
             question_unit=flags["question_unit"],
             measure_labels=flags["measure_labels"],
             acuity=flags["acuity"],
+            clinician=flags["clinician"],
         )
     except (KeyError, TypeError, ValidationError) as error:
         raise ClinicalDataError("red_flags.yaml", str(error).splitlines()[0]) from error
@@ -167,6 +169,8 @@ def _check_names(table: RedFlagTable, sources: Mapping[str, Any]) -> None:
     ids = [flag.id for flag in table.flags]
     if len(ids) != len(set(ids)):
         raise ClinicalDataError("red_flags.yaml", "two red flags have one id")
+    if set(table.clinician) != lexicon().requests:
+        raise ClinicalDataError("red_flags.yaml", "clinician and requests differ")
     symptoms = set(lexicon().labels)
     for flag in table.flags:
         named = {name for case in flag.when for name in (*case.symptom, *case.also)}

@@ -44,6 +44,25 @@
     </message>
 </context>
 <context>
+    <name>AlertBanner</name>
+    <message>
+        <source>and %1 more</source>
+        <translation>还有 %1 个</translation>
+    </message>
+    <message>
+        <source>Call %1</source>
+        <translation>打 %1</translation>
+    </message>
+    <message>
+        <source>Read to me</source>
+        <translation>读给我听</translation>
+    </message>
+    <message>
+        <source>I have read this</source>
+        <translation>我知道了</translation>
+    </message>
+</context>
+<context>
     <name>AnswerCard</name>
     <message>
         <source>fixed safety rules</source>
@@ -299,6 +318,21 @@
     </message>
 </context>
 <context>
+    <name>ColumnChoice</name>
+    <message>
+        <source>not chosen</source>
+        <translation>还没有选</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
+    </message>
+</context>
+<context>
     <name>ConflictCard</name>
     <message>
         <source>%1 came twice with different values. Which is right?</source>
@@ -371,6 +405,181 @@
     <message>
         <source>Read to me</source>
         <translation>读给我听</translation>
+    </message>
+</context>
+<context>
+    <name>DataScreen</name>
+    <message>
+        <source>Reading the file …</source>
+        <translation>正在读文件……</translation>
+    </message>
+    <message>
+        <source>Keeping the readings …</source>
+        <translation>正在存读数……</translation>
+    </message>
+    <message>
+        <source>Taking the import back …</source>
+        <translation>正在撤回导入……</translation>
+    </message>
+    <message>
+        <source>Writing the file …</source>
+        <translation>正在写文件……</translation>
+    </message>
+    <message>
+        <source>Making the backup and proving it …</source>
+        <translation>正在做备份，并试着恢复一遍……</translation>
+    </message>
+    <message>
+        <source>Proving the backup …</source>
+        <translation>正在检查备份……</translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation>恢复码</translation>
+    </message>
+    <message>
+        <source>Files and backup</source>
+        <translation>文件和备份</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Choose the file to import</source>
+        <translation>选择要导入的文件</translation>
+    </message>
+    <message>
+        <source>Where shall the readings go?</source>
+        <translation>读数存到哪里？</translation>
+    </message>
+    <message>
+        <source>Where shall the backup go?</source>
+        <translation>备份存到哪里？</translation>
+    </message>
+    <message>
+        <source>Choose the backup</source>
+        <translation>选择备份文件</translation>
+    </message>
+    <message>
+        <source>Bring readings in</source>
+        <translation>导入读数</translation>
+    </message>
+    <message>
+        <source>From a table (CSV, Excel) or another program: OMRON connect, Apple Health, openScale, UBPM, xDrip+, Nightscout. You see everything before it is kept.</source>
+        <translation>可以用表格（CSV、Excel），或者别的软件导出的文件：欧姆龙 OMRON connect、苹果“健康”、openScale、UBPM、xDrip+、Nightscout。先给您看一遍，再存。</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>已撤回</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Take readings out</source>
+        <translation>导出读数</translation>
+    </message>
+    <message>
+        <source>The file is not encrypted: whoever has it can read it.</source>
+        <translation>导出的文件没有加密，谁拿到都能看。</translation>
+    </message>
+    <message>
+        <source>Table (CSV)</source>
+        <translation>表格（CSV）</translation>
+    </message>
+    <message>
+        <source>Excel</source>
+        <translation>Excel 表格</translation>
+    </message>
+    <message>
+        <source>For a clinic (FHIR)</source>
+        <translation>给医院（FHIR）</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>All records of the household, encrypted. A recovery code opens it; it is shown once, so have pen and paper at hand.</source>
+        <translation>全家的记录，加了密。要用恢复码才能打开；恢复码只显示一次，请准备好纸和笔。</translation>
+    </message>
+    <message>
+        <source>Make a backup</source>
+        <translation>做一份备份</translation>
+    </message>
+    <message>
+        <source>Recovery code or passphrase of a backup</source>
+        <translation>备份的恢复码或口令</translation>
+    </message>
+    <message>
+        <source>Check a backup</source>
+        <translation>检查备份</translation>
+    </message>
+    <message>
+        <source>To restore, put the backup on the new computer and type this; it asks for the code, and nothing that is there is overwritten:</source>
+        <translation>要恢复时，把备份放到新电脑上，输入下面这行命令；它会问恢复码，不会覆盖已有的记录：</translation>
+    </message>
+    <message>
+        <source>What is in which column?</source>
+        <translation>每一列是什么？</translation>
+    </message>
+    <message>
+        <source>Choose a meaning for each column that counts; leave the rest.</source>
+        <translation>有用的列请选一个意思，没用的不用管。</translation>
+    </message>
+    <message>
+        <source>In dates like 03/04/2026 comes first</source>
+        <translation>像 03/04/2026 这样的日期，前面的是</translation>
+    </message>
+    <message>
+        <source>Look for yourself</source>
+        <translation>自动判断</translation>
+    </message>
+    <message>
+        <source>the day</source>
+        <translation>日</translation>
+    </message>
+    <message>
+        <source>the month</source>
+        <translation>月</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>再看一遍</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>不用了</translation>
+    </message>
+    <message>
+        <source>The first readings:</source>
+        <translation>前几次读数：</translation>
+    </message>
+    <message>
+        <source>Keep these readings</source>
+        <translation>存下这些读数</translation>
+    </message>
+    <message>
+        <source>Change the columns</source>
+        <translation>改一改各列</translation>
+    </message>
+    <message>
+        <source>Write this down and keep it away from the computer</source>
+        <translation>请抄下来，和电脑分开放</translation>
+    </message>
+    <message>
+        <source>Without it nobody can open the backup, not even we. It is not shown again.</source>
+        <translation>没有它，谁也打不开备份，我们也不能。以后不再显示。</translation>
+    </message>
+    <message>
+        <source>I have written it down</source>
+        <translation>我抄好了</translation>
     </message>
 </context>
 <context>
@@ -497,6 +706,25 @@
     </message>
 </context>
 <context>
+    <name>GlucoseProfile</name>
+    <message>
+        <source>Two weeks of your glucose sensor</source>
+        <translation>动态血糖：最近两周</translation>
+    </message>
+    <message>
+        <source>One day from midnight to midnight. Line: the middle value. Dark band: half of the values. Light band: nine of ten. Dashed: your range, in mmol/L.</source>
+        <translation>把两周叠成一天，从零点到零点。线：中间值。深色：一半的值。浅色：十分之九的值。虚线：您的目标范围，单位 mmol/L。</translation>
+    </message>
+    <message>
+        <source>%1 (target %2)</source>
+        <translation>%1（目标 %2）</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>依据：%1</translation>
+    </message>
+</context>
+<context>
     <name>HelpButton</name>
     <message>
         <source>Help</source>
@@ -531,6 +759,41 @@
     <message>
         <source>reviewed %1</source>
         <translation>%1审阅</translation>
+    </message>
+</context>
+<context>
+    <name>HomeAverageCard</name>
+    <message>
+        <source>Your home average</source>
+        <translation>家庭血压平均值</translation>
+    </message>
+    <message>
+        <source>Not enough readings yet</source>
+        <translation>读数还不够</translation>
+    </message>
+    <message>
+        <source>At or above the target</source>
+        <translation>达到或高于目标</translation>
+    </message>
+    <message>
+        <source>Below the target</source>
+        <translation>低于目标</translation>
+    </message>
+    <message>
+        <source>%1 of %2 readings</source>
+        <translation>%1/%2 次读数</translation>
+    </message>
+    <message>
+        <source>%1 of %2 days</source>
+        <translation>%1/%2 天</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>How it was worked out</source>
+        <translation>怎么算出来的</translation>
     </message>
 </context>
 <context>
@@ -578,6 +841,14 @@
     <message>
         <source>Any question? Tap and say it</source>
         <translation>想问什么，点右边，说出来</translation>
+    </message>
+    <message>
+        <source>Not %1?</source>
+        <translation>不是%1？</translation>
+    </message>
+    <message>
+        <source>Reminders now: %1</source>
+        <translation>现在有 %1 条提醒</translation>
     </message>
 </context>
 <context>
@@ -706,8 +977,8 @@
         <translation>资料库</translation>
     </message>
     <message>
-        <source>%1 articles, each number with its source</source>
-        <translation>%1篇文章，每个数字都有出处</translation>
+        <source>%1 articles, each one reviewed</source>
+        <translation>%1篇文章，都审阅过</translation>
     </message>
     <message>
         <source>Add and review</source>
@@ -753,6 +1024,18 @@
         <source>When should I call an ambulance?</source>
         <translation>什么时候要叫救护车？</translation>
     </message>
+    <message>
+        <source>Stop</source>
+        <translation>停下</translation>
+    </message>
+    <message>
+        <source>Say it</source>
+        <translation>说出来</translation>
+    </message>
+    <message>
+        <source>Listening…</source>
+        <translation>正在听……</translation>
+    </message>
 </context>
 <context>
     <name>LibraryShelf</name>
@@ -770,6 +1053,17 @@
     </message>
 </context>
 <context>
+    <name>LockedCover</name>
+    <message>
+        <source>The profile is closed. Its PIN opens it.</source>
+        <translation>档案关上了，输入密码才能打开。</translation>
+    </message>
+    <message>
+        <source>Type the PIN</source>
+        <translation>输入密码</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>Listenwell</source>
@@ -778,6 +1072,33 @@
     <message>
         <source>&quot;%1&quot; is in the library.</source>
         <translation>“%1”已经收进资料库。</translation>
+    </message>
+    <message>
+        <source>The profile of %1 is closed.</source>
+        <translation>%1的档案关上了。</translation>
+    </message>
+</context>
+<context>
+    <name>MoveReadings</name>
+    <message>
+        <source>Latest readings</source>
+        <translation>最近的读数</translation>
+    </message>
+    <message>
+        <source>No readings yet.</source>
+        <translation>还没有读数。</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>不用了</translation>
+    </message>
+    <message>
+        <source>Not mine</source>
+        <translation>不是我的</translation>
+    </message>
+    <message>
+        <source>Whose is it?</source>
+        <translation>是谁的？</translation>
     </message>
 </context>
 <context>
@@ -820,6 +1141,37 @@
     </message>
 </context>
 <context>
+    <name>NewReminder</name>
+    <message>
+        <source>Which medicine, and when?</source>
+        <translation>什么药，什么时候吃？</translation>
+    </message>
+    <message>
+        <source>Measure what, and when?</source>
+        <translation>量什么，什么时候量？</translation>
+    </message>
+    <message>
+        <source>Name on the box</source>
+        <translation>药盒上的名字</translation>
+    </message>
+    <message>
+        <source>How much (may be left empty)</source>
+        <translation>吃多少（可以不填）</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>要量的</translation>
+    </message>
+    <message>
+        <source>Remind me</source>
+        <translation>提醒我</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>不用了</translation>
+    </message>
+</context>
+<context>
     <name>PassageSheet</name>
     <message>
         <source>The library no longer holds this passage</source>
@@ -858,10 +1210,394 @@
     </message>
 </context>
 <context>
+    <name>PeopleScreen</name>
+    <message>
+        <source>People</source>
+        <translation>家里人</translation>
+    </message>
+    <message>
+        <source>Somebody new</source>
+        <translation>添加一个人</translation>
+    </message>
+    <message>
+        <source>Now: %1</source>
+        <translation>现在是：%1</translation>
+    </message>
+    <message>
+        <source>%1 was removed. The readings are kept.</source>
+        <translation>%1移走了，读数都留着。</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Uses Listenwell now</source>
+        <translation>正在用康聆</translation>
+    </message>
+    <message>
+        <source>Private, closed</source>
+        <translation>私密，已关上</translation>
+    </message>
+    <message>
+        <source>It is me</source>
+        <translation>是我</translation>
+    </message>
+    <message>
+        <source>It is me: %1</source>
+        <translation>是我：%1</translation>
+    </message>
+    <message>
+        <source>About me</source>
+        <translation>我的资料</translation>
+    </message>
+    <message>
+        <source>About %1</source>
+        <translation>%1的资料</translation>
+    </message>
+    <message>
+        <source>Add somebody</source>
+        <translation>添加家里人</translation>
+    </message>
+    <message>
+        <source>Close my profile</source>
+        <translation>关上我的档案</translation>
+    </message>
+</context>
+<context>
+    <name>PersonForm</name>
+    <message>
+        <source>Name</source>
+        <translation>名字</translation>
+    </message>
+    <message>
+        <source>Birth date</source>
+        <translation>出生日期</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>性别</translation>
+    </message>
+    <message>
+        <source>Female</source>
+        <translation>女</translation>
+    </message>
+    <message>
+        <source>Male</source>
+        <translation>男</translation>
+    </message>
+    <message>
+        <source>Not given</source>
+        <translation>不填</translation>
+    </message>
+    <message>
+        <source>Pregnant, or gave birth: rules hold until (may be left empty)</source>
+        <translation>怀孕或产后：规则用到哪天（可以不填）</translation>
+    </message>
+    <message>
+        <source>Conditions a doctor has named</source>
+        <translation>医生说过的病</translation>
+    </message>
+    <message>
+        <source>Targets set by a doctor</source>
+        <translation>医生定的目标</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Which doctor set them</source>
+        <translation>哪位医生定的</translation>
+    </message>
+    <message>
+        <source>Which guidelines count</source>
+        <translation>按哪里的指南</translation>
+    </message>
+    <message>
+        <source>As at home</source>
+        <translation>和家里一样</translation>
+    </message>
+    <message>
+        <source>China</source>
+        <translation>中国</translation>
+    </message>
+    <message>
+        <source>Europe</source>
+        <translation>欧洲</translation>
+    </message>
+    <message>
+        <source>United States</source>
+        <translation>美国</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Speed of the voice</source>
+        <translation>说话快慢</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>慢</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>中等</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>快</translation>
+    </message>
+    <message>
+        <source>Private: a PIN opens this profile. It closes by itself after ten minutes without use.</source>
+        <translation>私密档案：要输入密码才能打开，十分钟不用会自己关上。</translation>
+    </message>
+    <message>
+        <source>Everybody at home can look at this profile.</source>
+        <translation>家里人都可以看这份档案。</translation>
+    </message>
+    <message>
+        <source>Change the PIN</source>
+        <translation>换密码</translation>
+    </message>
+    <message>
+        <source>Make it private</source>
+        <translation>设为私密</translation>
+    </message>
+    <message>
+        <source>Take the PIN away</source>
+        <translation>不要密码了</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Do not save</source>
+        <translation>不保存</translation>
+    </message>
+    <message>
+        <source>Remove from the household</source>
+        <translation>从家里移走</translation>
+    </message>
+</context>
+<context>
+    <name>PinGate</name>
+    <message>
+        <source>Choose a PIN of 6 to 12 digits.</source>
+        <translation>请选一个 6 到 12 位数字的密码。</translation>
+    </message>
+    <message>
+        <source>Type the same PIN once more.</source>
+        <translation>请再输入一遍同样的密码。</translation>
+    </message>
+    <message>
+        <source>Private profile</source>
+        <translation>私密档案</translation>
+    </message>
+    <message>
+        <source>%1 digits typed</source>
+        <translation>输入了 %1 位</translation>
+    </message>
+    <message>
+        <source>Delete the last digit</source>
+        <translation>删掉最后一位</translation>
+    </message>
+    <message>
+        <source>Use this PIN</source>
+        <translation>用这个密码</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>不用了</translation>
+    </message>
+</context>
+<context>
+    <name>ProfileScreen</name>
+    <message>
+        <source>What my readings show</source>
+        <translation>读数说明什么</translation>
+    </message>
+    <message>
+        <source>Reading your records …</source>
+        <translation>正在看您的记录……</translation>
+    </message>
+    <message>
+        <source>There are no readings yet. Measure a few times, and this page says what they show.</source>
+        <translation>还没有读数。量几次以后，这里会告诉您读数说明什么。</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Nothing stands out in your readings now.</source>
+        <translation>现在的读数没有特别要留意的。</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Not clear yet (%1)</source>
+        <translation>还说不准的（%1 项）</translation>
+    </message>
+    <message>
+        <source>Page for the doctor</source>
+        <translation>给医生看的一页</translation>
+    </message>
+</context>
+<context>
+    <name>QualityCard</name>
+    <message>
+        <source>How far these data can be trusted</source>
+        <translation>这些数据靠不靠得住</translation>
+    </message>
+    <message>
+        <source>Known whose they are</source>
+        <translation>知道是谁的</translation>
+    </message>
+    <message>
+        <source>Clocks</source>
+        <translation>设备时钟</translation>
+    </message>
+    <message>
+        <source>Devices beside each other</source>
+        <translation>设备互相比较</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionCard</name>
+    <message>
+        <source>Noted: %1</source>
+        <translation>记下了：%1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>That is right</source>
+        <translation>对</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>还有 %1 个</translation>
+    </message>
+    <message>
+        <source>Always the same person on this device</source>
+        <translation>这台设备以后都是这个人</translation>
+    </message>
+</context>
+<context>
     <name>ReadingCard</name>
     <message>
         <source>Opens the trend</source>
         <translation>打开趋势图</translation>
+    </message>
+</context>
+<context>
+    <name>ReminderBar</name>
+    <message>
+        <source>Done</source>
+        <translation>做了</translation>
+    </message>
+    <message>
+        <source>In 15 minutes</source>
+        <translation>15 分钟后</translation>
+    </message>
+    <message>
+        <source>Not this time</source>
+        <translation>这次不做</translation>
+    </message>
+    <message>
+        <source>Read to me</source>
+        <translation>读给我听</translation>
+    </message>
+    <message>
+        <source>I have read this</source>
+        <translation>我知道了</translation>
+    </message>
+</context>
+<context>
+    <name>RemindersScreen</name>
+    <message>
+        <source>Reminders</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Due now: %1</source>
+        <translation>现在该做：%1 项</translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation>请稍等……</translation>
+    </message>
+    <message>
+        <source>Nothing is planned for today.</source>
+        <translation>今天没有安排。</translation>
+    </message>
+    <message>
+        <source>Add a medicine</source>
+        <translation>添加吃药提醒</translation>
+    </message>
+    <message>
+        <source>Measure regularly</source>
+        <translation>定时测量</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>做了</translation>
+    </message>
+    <message>
+        <source>In 15 minutes</source>
+        <translation>15 分钟后</translation>
+    </message>
+    <message>
+        <source>Not this time</source>
+        <translation>这次不做</translation>
+    </message>
+    <message>
+        <source>Worth a reminder</source>
+        <translation>可以提醒您</translation>
+    </message>
+    <message>
+        <source>Remind me</source>
+        <translation>提醒我</translation>
+    </message>
+    <message>
+        <source>Medicines and habits</source>
+        <translation>吃药和测量</translation>
+    </message>
+    <message>
+        <source>No more reminders: %1</source>
+        <translation>不再提醒：%1</translation>
+    </message>
+    <message>
+        <source>No longer taken</source>
+        <translation>不吃了</translation>
+    </message>
+    <message>
+        <source>No more reminders</source>
+        <translation>不再提醒</translation>
     </message>
 </context>
 <context>
@@ -995,6 +1731,25 @@
         <source>Largest</source>
         <translation>特大</translation>
     </message>
+    <message>
+        <source>People</source>
+        <translation>家里人</translation>
+    </message>
+    <message>
+        <source>Reminders</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Files and backup</source>
+        <translation>文件和备份</translation>
+    </message>
+</context>
+<context>
+    <name>SheetPage</name>
+    <message>
+        <source>Making the page …</source>
+        <translation>正在做这一页……</translation>
+    </message>
 </context>
 <context>
     <name>StepWords</name>
@@ -1016,6 +1771,48 @@
     <message>
         <source>Help me read this lab report</source>
         <translation>帮我看看这张化验单</translation>
+    </message>
+</context>
+<context>
+    <name>TagCard</name>
+    <message>
+        <source>our rule</source>
+        <translation>我们的规则</translation>
+    </message>
+    <message>
+        <source>practice readings</source>
+        <translation>练习读数</translation>
+    </message>
+    <message>
+        <source>shown until %1</source>
+        <translation>显示到 %1</translation>
+    </message>
+    <message>
+        <source>Opens why this is shown</source>
+        <translation>打开看为什么</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>为什么？</translation>
+    </message>
+</context>
+<context>
+    <name>TagSheet</name>
+    <message>
+        <source>Our rule: no guideline states it</source>
+        <translation>我们的规则，指南里没有</translation>
+    </message>
+    <message>
+        <source>The readings, the newest first</source>
+        <translation>用到的读数，最新的在前</translation>
+    </message>
+    <message>
+        <source>Read it to me</source>
+        <translation>读给我听</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -1046,6 +1843,60 @@
     </message>
 </context>
 <context>
+    <name>TimeInRange</name>
+    <message>
+        <source>target %1, met</source>
+        <translation>目标 %1，达到</translation>
+    </message>
+    <message>
+        <source>target %1, not met</source>
+        <translation>目标 %1，没达到</translation>
+    </message>
+</context>
+<context>
+    <name>TimePicker</name>
+    <message>
+        <source>− 1 h</source>
+        <translation>早1小时</translation>
+    </message>
+    <message>
+        <source>an hour earlier</source>
+        <translation>早一小时</translation>
+    </message>
+    <message>
+        <source>− 15 min</source>
+        <translation>早15分</translation>
+    </message>
+    <message>
+        <source>15 minutes earlier</source>
+        <translation>早十五分钟</translation>
+    </message>
+    <message>
+        <source>+ 15 min</source>
+        <translation>晚15分</translation>
+    </message>
+    <message>
+        <source>15 minutes later</source>
+        <translation>晚十五分钟</translation>
+    </message>
+    <message>
+        <source>+ 1 h</source>
+        <translation>晚1小时</translation>
+    </message>
+    <message>
+        <source>an hour later</source>
+        <translation>晚一小时</translation>
+    </message>
+    <message>
+        <source>Not at this time</source>
+        <translation>不要这个时间</translation>
+    </message>
+    <message>
+        <source>One more time a day</source>
+        <translation>每天再加一次</translation>
+    </message>
+</context>
+<context>
     <name>Toast</name>
     <message>
         <source>Something went wrong; it has been written to the log.</source>
@@ -1060,6 +1911,104 @@
     </message>
 </context>
 <context>
+    <name>TrendLegend</name>
+    <message>
+        <source>Between the dashed lines: your own usual range, from the four weeks before (our rule)</source>
+        <translation>虚线之间：您自己平时的范围，按之前四周算（我们的规则）</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a day and what changed on it</comment>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>TrendSummary</name>
+    <message>
+        <source>How has my blood pressure been?</source>
+        <translation>我最近的血压怎么样？</translation>
+    </message>
+    <message>
+        <source>How has my pulse been?</source>
+        <translation>我最近的脉搏怎么样？</translation>
+    </message>
+    <message>
+        <source>How has my blood oxygen been?</source>
+        <translation>我最近的血氧怎么样？</translation>
+    </message>
+    <message>
+        <source>How has my temperature been?</source>
+        <translation>我最近的体温怎么样？</translation>
+    </message>
+    <message>
+        <source>How has my blood glucose been?</source>
+        <translation>我最近的血糖怎么样？</translation>
+    </message>
+    <message>
+        <source>How has my weight been?</source>
+        <translation>我最近的体重怎么样？</translation>
+    </message>
+    <message>
+        <source>How has my body fat been?</source>
+        <translation>我最近的体脂怎么样？</translation>
+    </message>
+    <message>
+        <source>Average %1</source>
+        <translation>平均 %1</translation>
+    </message>
+    <message>
+        <source>highest %1</source>
+        <translation>最高 %1</translation>
+    </message>
+    <message>
+        <source>lowest %1</source>
+        <translation>最低 %1</translation>
+    </message>
+    <message>
+        <source>%1 readings</source>
+        <translation>共 %1 次</translation>
+    </message>
+    <message>
+        <source>Read it to me</source>
+        <translation>读给我听</translation>
+    </message>
+    <message>
+        <source>Ask about it</source>
+        <translation>问一问</translation>
+    </message>
+</context>
+<context>
+    <name>TrendTable</name>
+    <message>
+        <source>Table of readings, the newest first</source>
+        <translation>读数表，最新的在前</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Readings</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>Lowest</source>
+        <translation>最低</translation>
+    </message>
+    <message>
+        <source>Highest</source>
+        <translation>最高</translation>
+    </message>
+    <message>
+        <source>average %1, lowest %2, highest %3, %4 readings</source>
+        <translation>平均 %1，最低 %2，最高 %3，共 %4 次</translation>
+    </message>
+</context>
+<context>
     <name>TrendView</name>
     <message>
         <source>Latest</source>
@@ -1068,6 +2017,10 @@
     <message>
         <source>Reference</source>
         <translation>参考值</translation>
+    </message>
+    <message>
+        <source>Your usual</source>
+        <translation>您平时</translation>
     </message>
     <message>
         <source>high</source>
@@ -1090,36 +2043,52 @@
         <translation>趋势</translation>
     </message>
     <message>
+        <source>Chart</source>
+        <translation>看图</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>看表</translation>
+    </message>
+    <message>
         <source>What to show</source>
         <translation>看什么</translation>
     </message>
     <message>
-        <source>Upper</source>
-        <translation>高压</translation>
+        <source>Which value</source>
+        <translation>看哪个数</translation>
     </message>
     <message>
-        <source>Lower</source>
-        <translation>低压</translation>
+        <source>Today</source>
+        <translation>今天</translation>
     </message>
     <message>
-        <source>Pulse</source>
-        <translation>脉搏</translation>
+        <source>Week</source>
+        <translation>一周</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>一个月</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>一年</translation>
+    </message>
+    <message>
+        <source>Reading your records …</source>
+        <translation>正在看您的记录……</translation>
+    </message>
+    <message>
+        <source>My summary</source>
+        <translation>读数说明什么</translation>
+    </message>
+    <message>
+        <source>Page for the doctor</source>
+        <translation>给医生看的一页</translation>
     </message>
     <message>
         <source>How far back</source>
         <translation>看多久</translation>
-    </message>
-    <message>
-        <source>1 week</source>
-        <translation>一周</translation>
-    </message>
-    <message>
-        <source>2 weeks</source>
-        <translation>两周</translation>
-    </message>
-    <message>
-        <source>3 months</source>
-        <translation>三个月</translation>
     </message>
     <message>
         <source>Nothing was measured in this time. Measure once and the course begins here.</source>
@@ -1137,33 +2106,76 @@
         <source>d MMMM, HH:mm</source>
         <translation>M月d日 HH:mm</translation>
     </message>
+</context>
+<context>
+    <name>VisitSheetScreen</name>
     <message>
-        <source>Average %1</source>
-        <translation>平均 %1</translation>
+        <source>One page for the doctor</source>
+        <translation>给医生看的一页</translation>
     </message>
     <message>
-        <source>highest %1</source>
-        <translation>最高 %1</translation>
+        <source>Saved as %1.</source>
+        <translation>已保存为 %1。</translation>
     </message>
     <message>
-        <source>lowest %1</source>
-        <translation>最低 %1</translation>
+        <source>Sent to the printer %1.</source>
+        <translation>已发给打印机 %1。</translation>
     </message>
     <message>
-        <source>%1 readings</source>
-        <translation>共 %1 次</translation>
+        <source>Where to save the page</source>
+        <translation>保存到哪里</translation>
     </message>
     <message>
-        <source>Ask about it</source>
-        <translation>问一问</translation>
+        <source>PDF (%1)</source>
+        <translation>PDF（%1）</translation>
     </message>
     <message>
-        <source>How has my pulse been?</source>
-        <translation>我最近的脉搏怎么样？</translation>
+        <source>Saving …</source>
+        <translation>正在保存……</translation>
     </message>
     <message>
-        <source>How has my blood pressure been?</source>
-        <translation>我最近的血压怎么样？</translation>
+        <source>Save as PDF</source>
+        <translation>保存成 PDF</translation>
+    </message>
+    <message>
+        <source>Printing …</source>
+        <translation>正在打印……</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Smaller page</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Larger page</source>
+        <translation>放大看</translation>
+    </message>
+    <message>
+        <source>No printer was found. Save the page as PDF, or connect a printer and come back.</source>
+        <translation>没有找到打印机。可以保存成 PDF，或接上打印机再来。</translation>
+    </message>
+    <message>
+        <source>Printer: %1</source>
+        <translation>打印机：%1</translation>
+    </message>
+    <message>
+        <source>What I want to ask</source>
+        <translation>我想问医生</translation>
+    </message>
+    <message>
+        <source>Question %1</source>
+        <translation>问题 %1</translation>
+    </message>
+    <message>
+        <source>How far back</source>
+        <translation>看多久</translation>
+    </message>
+    <message>
+        <source>%1 weeks</source>
+        <translation>%1 周</translation>
     </message>
 </context>
 <context>

@@ -94,6 +94,18 @@ async def test_a_follow_up_keeps_the_photo_in_the_cache(qwen3) -> None:
     assert second.reused_cells > first.prompt_cells * 0.7
 
 
+async def test_photos_that_come_back_in_another_order_are_looked_at_again(engine) -> None:
+    red, blue = photo("red"), photo("blue")
+    ask = [ChatMessage("user", "Compare.")]
+    fresh = await engine.complete(ask, images=[blue, red], max_tokens=12)
+    await engine.complete(ask, images=[red, blue], max_tokens=1)
+    again = await engine.complete(ask, images=[blue, red], max_tokens=12)
+    assert again.text == fresh.text
+    assert again.prompt_cells == fresh.prompt_cells
+    third = await engine.complete([ChatMessage("user", "And now?")], images=[blue, red], max_tokens=1)
+    assert third.reused_cells > third.prompt_cells * 0.7
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "WEBP", "TIFF", "BMP", "GIF"])
 async def test_photo_formats(qwen3, kind: str) -> None:
     assert (await qwen3.complete(SEE, images=[photo("blue", kind=kind)], max_tokens=1)).finish

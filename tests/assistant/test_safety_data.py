@@ -90,6 +90,10 @@ def test_traditional_and_simplified_characters_pair_up() -> None:
         (lambda flags, _: flags["red_flags"][0].update(level="soon"), "level"),
         (lambda flags, _: flags["red_flags"][0].update(wisdom="x"), "wisdom"),
         (lambda flags, _: flags.pop("emergency"), "emergency"),
+        (lambda flags, _: flags["acuity"]["failing"].append("no_band"), "no_band"),
+        (lambda flags, _: flags["acuity"]["systems"]["brain"].append("no_such"), "no_such"),
+        (lambda flags, _: flags["acuity"].update(src="NOWHERE"), "NOWHERE"),
+        (lambda flags, _: flags["clinician"].pop("dose"), "clinician and requests differ"),
         (lambda _, limits: limits["bands"]["bp_low"].update(src="NOWHERE"), "bp_low"),
         (lambda _, limits: limits["bands"]["bp_low"].update(st="m"), "st"),
     ],
@@ -108,4 +112,8 @@ def test_a_damaged_lexicon_is_refused() -> None:
         compile_lexicon(broken)
     broken["symptoms"]["chest_pain"]["say"] = ["chest + "]
     with pytest.raises(ClinicalDataError, match="an empty term"):
+        compile_lexicon(broken)
+    broken = copy.deepcopy(dict(SYMPTOMS))
+    broken["never_chronic"].append("no_such")
+    with pytest.raises(ClinicalDataError, match="never_chronic names no_such"):
         compile_lexicon(broken)

@@ -13,22 +13,28 @@ def _vignette(name: str, tier: str, complaint: str, **vitals: float) -> str:
     return json.dumps({"id": name, "input": case, "labels": {"gold_risk_tier": tier}}, ensure_ascii=False)
 
 
-def test_vignettes_are_compared_on_three_tiers() -> None:
+STABLE = {"heart_rate": 78, "systolic_bp": 126, "spo2": 98, "respiratory_rate": 16}
+
+
+def test_vignettes_are_compared_by_how_threatened_life_is() -> None:
     report = evaluate_triage(
         [
             _vignette("right", "critical", "crushing chest pain"),
             _vignette("numbers", "critical", "not feeling well", spo2=85),
-            _vignette("missed", "critical", "tired", heart_rate=145),
+            _vignette("fast", "critical", "tired", heart_rate=145),
+            _vignette("missed", "critical", "crushing chest pain", **STABLE),
+            _vignette("stable", "urgent", "slurred speech", **STABLE),
             _vignette("under", "urgent", "a sore thumb"),
             _vignette("over", "routine", "fainted at work"),
             "",
             _vignette("breathing", "urgent", "cough", respiratory_rate=28),
         ]
     )
-    assert report["n"] == 6
-    assert report["emergency_miss_rate"] == 0.3333
-    assert report["under_triage_rate"] == 0.3333
-    assert report["over_triage_rate"] == 0.1667
+    assert report["n"] == 8
+    assert report["emergency_miss_rate"] == 0.25
+    assert report["under_triage_rate"] == 0.25
+    assert report["over_triage_rate"] == 0.125
+    assert report["ambulance_above_label_rate"] == 0.125
     assert {failure["id"]: failure["got"] for failure in report["failures"]} == {
         "missed": "urgent",
         "under": "routine",

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fake_devices import Announcements, FakeCoach, FakeDevices, FakeEntry, FakeVoice
+from fake_library import FakeLibrary, FakeLibraryReview
+from fake_people import FakeAlerts, FakeOwners, FakePeople
+from fake_reminders import FakeData, FakeReminders
 from fake_trends import FakeProfile, FakeTrends, FakeVisitSheet
 
 from assistant.conversation import Language
@@ -62,6 +65,7 @@ class FakeConversation:
     sent: list[str] = field(default_factory=list)
     stops: int = 0
     spoken_again: int = 0
+    dictated: str | asyncio.Future[str] = ""
     listener: OnEvent | None = None
     playing: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -71,6 +75,11 @@ class FakeConversation:
 
     async def listen(self, language: Language, on_event: OnEvent) -> None:
         await self._play(on_event)
+
+    async def hear(self, language: Language) -> str:
+        if self.failure:
+            raise PortFailed(self.failure)
+        return await self.dictated if isinstance(self.dictated, asyncio.Future) else self.dictated
 
     def stop(self) -> None:
         self.stops += 1
@@ -135,6 +144,13 @@ class FakeHousehold:
     voice: FakeVoice = field(default_factory=FakeVoice)
     profile: FakeProfile = field(default_factory=FakeProfile)
     visit_sheet: FakeVisitSheet = field(default_factory=FakeVisitSheet)
+    library: FakeLibrary = field(default_factory=FakeLibrary)
+    library_review: FakeLibraryReview = field(default_factory=FakeLibraryReview)
+    people: FakePeople = field(default_factory=FakePeople)
+    owners: FakeOwners = field(default_factory=FakeOwners)
+    alerts: FakeAlerts = field(default_factory=FakeAlerts)
+    reminders: FakeReminders = field(default_factory=FakeReminders)
+    data: FakeData = field(default_factory=FakeData)
 
     def ports(self) -> WindowPorts:
         return WindowPorts(
@@ -148,6 +164,13 @@ class FakeHousehold:
             voice=self.voice,
             profile=self.profile,
             visit_sheet=self.visit_sheet,
+            library=self.library,
+            library_review=self.library_review,
+            people=self.people,
+            owners=self.owners,
+            alerts=self.alerts,
+            reminders=self.reminders,
+            data=self.data,
         )
 
 

@@ -189,12 +189,16 @@ EXPLANATIONS = {
         name="家庭血压高于目标" if zh else "Home blood pressure above the target",
         lines=(
             "7 天平均 139/84 mmHg。" if zh else "The mean of 7 days is 139/84 mmHg.",
-            "规则：至少 12 次读数的平均达到 135/85。" if zh else "Rule: a mean of at least 12 readings at 135/85.",
+            "规则：至少 12 次读数的平均达到 135/85。"
+            if zh
+            else "Rule: a mean of at least 12 readings at 135/85.",
             "依据：我们的规则（规则第 3 版）。" if zh else "Source: our rule (rules version 3).",
         ),
         ours=True,
         readings=(
-            TagReading("11月23日 8:05" if zh else "23 Nov at 8:05", "血压" if zh else "blood pressure", "142/88 mmHg"),
+            TagReading(
+                "11月23日 8:05" if zh else "23 Nov at 8:05", "血压" if zh else "blood pressure", "142/88 mmHg"
+            ),
         ),
         more="还有更早的 13 次。" if zh else "And 13 earlier ones.",
     )

@@ -44,7 +44,10 @@ def painted(qapp: QGuiApplication) -> Painted:
     """Paint points on white; the picture as (height, width, red green blue)."""
 
     def paint(
-        points: list[tuple[float, float, bool]], low: float | None = 110, high: float | None = 135
+        points: list[tuple[float, float, bool]],
+        low: float | None = 110,
+        high: float | None = 135,
+        **more: object,
     ) -> np.ndarray:
         series = TrendSeries()
         item = TrendItem()
@@ -52,7 +55,7 @@ def painted(qapp: QGuiApplication) -> Painted:
         item.setHeight(HEIGHT)
         item.setProperty("look", LOOK)
         item.setProperty("series", series)
-        series.show(points, low, high)
+        series.show(points, low, high, **more)
         image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB888)
         image.fill(QColor("#ffffff"))
         painter = QPainter(image)
@@ -112,3 +115,63 @@ def test_a_hundred_thousand_points_are_painted_in_a_blink(painted: Painted) -> N
     assert time.process_time() - before < 2.0
     assert columns_with(picture, LINE).size > 500
     assert columns_with(picture, WARN).size > 50
+
+
+def rows_tinted(picture: np.ndarray) -> np.ndarray:
+    """Rows with a thin line in the colour of the usual range, however much of a pixel it covers."""
+    red, green, blue = (picture[:, :700, channel].astype(int) for channel in range(3))
+    return np.flatnonzero(((red - green > 60) & (blue - green > 60)).any(axis=1))
+
+
+def rows_with(picture: np.ndarray, colour: QColor) -> np.ndarray:
+    wanted = [colour.red(), colour.green(), colour.blue()]
+    return np.flatnonzero((picture == wanted).all(axis=2).any(axis=1))
+
+
+def test_only_what_belongs_together_is_joined(painted: Painted) -> None:
+    points = [(day * DAY, 120.0, False) for day in range(10)]
+    halves = [[(day * DAY, 120.0) for day in days] for days in (range(4), range(6, 10))]
+    assert np.diff(columns_with(painted(points), LINE)).max() < 30
+    assert np.diff(columns_with(painted(points, lines=halves), LINE)).max() > 30
+
+
+def test_the_usual_range_is_dashed_and_named(painted: Painted) -> None:
+    points = [(day * DAY, 120.0, False) for day in range(10)]
+    usual = [(day * DAY, 112.0, 128.0) for day in range(10)]
+    plain, picture = painted(points), painted(points, usual=usual)
+    assert columns_with(plain, USUAL).size == 0
+    dashes = columns_with(picture, USUAL)
+    assert dashes.size > 200
+    assert np.diff(dashes).max() > 2
+
+
+def test_a_range_far_from_the_values_is_inside_the_plot(painted: Painted) -> None:
+    points = [(day * DAY, 120.0, False) for day in range(10)]
+    usual = [(day * DAY, 60.0, 200.0) for day in range(10)]
+    rows = rows_tinted(painted(points, None, None, usual=usual))
+    assert rows.max() - rows.min() > 100
+
+
+def test_a_change_is_an_upright_with_its_number(painted: Painted) -> None:
+    points = [(day * DAY, 120.0, False) for day in range(10)]
+    plain, marked = painted(points), painted(points, marks=[4.5 * DAY])
+    columns = np.flatnonzero((plain != marked).any(axis=2).any(axis=0))
+    assert 10 < columns.size < 60
+    assert abs(columns.mean() - WIDTH * 0.44) < 60
+
+
+def test_a_mean_shows_its_lowest_and_highest(painted: Painted) -> None:
+    points = [(day * DAY, 120.0, False) for day in range(10)]
+    ranges = [(112.0, 128.0)] * 10
+    plain, picture = painted(points), painted(points, ranges=ranges)
+    assert (plain != picture).any()
+    many = [(day * DAY, 120.0, False) for day in range(60)]
+    thin, wide = (painted(many, None, None, ranges=ranges) for ranges in ((), [(112.0, 128.0)] * 60))
+    assert (wide != 255).any(axis=2).sum() > (thin != 255).any(axis=2).sum()
+
+
+def test_a_day_has_hours_along_its_axis(painted: Painted) -> None:
+    day = painted([(hour * 3600.0, 120.0, False) for hour in range(0, 24, 3)])
+    week = painted([(number * DAY, 120.0, False) for number in range(8)])
+    assert (day[-20:] != week[-20:]).any()
+    assert rows_with(day, TEXT).max() > HEIGHT - 30

@@ -11,6 +11,7 @@ from ui.paint.trend_reduction import (
     axis_range,
     day_ticks,
     envelope,
+    hour_ticks,
     labelled_extreme,
     unbroken_runs,
 )
@@ -103,3 +104,20 @@ def test_the_label_goes_to_the_point_furthest_out() -> None:
     values = np.array([120.0, 138, 160, 121, 90])
     assert labelled_extreme(values, values > 135) == 2
     assert labelled_extreme(values, values > 200) is None
+
+
+def test_hours_stand_evenly_along_a_day() -> None:
+    day = hour_ticks(0.0, 86_400.0, 8 * 3600.0, 9)
+    assert np.diff(day).tolist() == [3 * 3600.0] * (day.size - 1)
+    assert ((day + 8 * 3600.0) % (3 * 3600.0) == 0).all()
+    assert hour_ticks(0.0, 86_400.0, 0.0, 3).size <= 3
+    assert hour_ticks(0.0, 86_400.0, 0.0, 0).size == 0
+    assert hour_ticks(60.0, 120.0, 0.0, 5).size == 0
+
+
+def test_the_words_stand_at_what_is_furthest_beyond_the_range() -> None:
+    values = np.array([141.0, 142.0, 136.0, 150.0, 143.0, 144.0, 100.0])
+    outside = np.array([True] * 6 + [False])
+    assert labelled_extreme(values, outside, None, 135.0) == 3
+    low = np.array([108.0, 96.0, 131.0])
+    assert labelled_extreme(low, np.array([True, True, False]), 110.0, 135.0) == 1

@@ -1,4 +1,4 @@
-"""Home, trends, report, shell: what they show and do, without a window."""
+"""Home, report, shell: what they show and do, without a window."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from ui.view_models.home import HomeViewModel
 from ui.view_models.report import ReportViewModel
 from ui.view_models.shell import Appearance, ShellViewModel
 from ui.view_models.tasks import Tasks
-from ui.view_models.trends import TrendsViewModel
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -84,42 +83,6 @@ async def test_home_says_when_nothing_was_measured_and_when_it_cannot_look(
     await tasks.idle()
     assert home.failure == "打不开记录，请重新打开小听。"
     assert not home.empty
-
-
-async def test_trends_asks_for_what_was_chosen(household: FakeHousehold, tasks: Tasks) -> None:
-    trends = TrendsViewModel(household.trends, tasks, Language.EN)
-    trends.refresh()
-    await tasks.idle()
-    trends.chooseDays(90)
-    trends.chooseComponent("pulse")
-    trends.chooseDays(3)
-    trends.chooseComponent("mood")
-    await tasks.idle()
-    assert household.trends.asked[0] == (14, "systolic", Language.EN)
-    assert household.trends.asked[-1] == (90, "pulse", Language.EN)
-    assert trends.series.values.tolist() == list(household.trends.values)
-    assert trends.count == 14
-    assert not trends.few
-
-
-async def test_few_points_are_numbers_and_none_is_said(household: FakeHousehold, tasks: Tasks) -> None:
-    household.trends.values = (131, 142)
-    trends = TrendsViewModel(household.trends, tasks, Language.ZH)
-    trends.refresh()
-    await tasks.idle()
-    assert trends.few
-    assert [(point["value"], point["outOfRange"]) for point in trends.fewPoints] == [
-        (142, True),
-        (131, False),
-    ]
-    household.trends.values = ()
-    household.trends.announce()
-    await tasks.idle()
-    assert trends.empty
-    household.trends.failure = "打不开记录。"
-    household.trends.announce()
-    await tasks.idle()
-    assert (trends.failure, trends.empty) == ("打不开记录。", False)
 
 
 async def test_a_report_is_read_and_put_away(household: FakeHousehold, tasks: Tasks, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from app.cloud import CloudDoor, PreparedOffer
 from app.records.errors import RecordsError
 from app.services import Services
-from app.turns import answer_speech, answer_words
+from app.turns import answer_speech, answer_words, recognised
 from assistant.conversation import Answer, Language
 from assistant.models.engine import EngineError
 from assistant.privacy import PrivacyError
@@ -102,6 +102,18 @@ class ConversationAdapter:
         on_event(Speaking(on=True))
         await self.voice.say(answered.answer.text, answered.answer.language)
         on_event(Speaking(on=False))
+
+    async def hear(self, language: Language) -> str:
+        """Hear words until the person falls silent; empty when it was ended before."""
+        listening = self._listening = Listening()
+        try:
+            activity = await asyncio.to_thread(_voice_activity)
+            clip = await record_turn_async(self._microphone(), activity, listening=listening)
+            return (await recognised(self._house, clip, language)).text if clip is not None else ""
+        except _NO_ANSWER as error:
+            raise failed(error, language) from error
+        finally:
+            self._listening = None
 
     def stop(self) -> None:
         """End whatever goes on."""

@@ -23,11 +23,11 @@ from ui.adapters.data import DataAdapter
 from ui.adapters.devices import DevicesAdapter
 from ui.adapters.entry import EntryAdapter
 from ui.adapters.home import HomeAdapter
-from ui.adapters.profile import ProfileAdapter
 from ui.adapters.library import LibraryAdapter
 from ui.adapters.library_review import LibraryReviewAdapter
 from ui.adapters.owners import OwnersAdapter
 from ui.adapters.people import PeopleAdapter
+from ui.adapters.profile import ProfileAdapter
 from ui.adapters.reminders import RemindersAdapter
 from ui.adapters.report import ReportAdapter
 from ui.adapters.trends import TrendsAdapter

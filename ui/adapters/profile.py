@@ -7,6 +7,7 @@ from typing import Final
 
 from app.records import wording
 from app.records.errors import RecordsError
+from app.records.profile import words
 from app.records.profile.data_quality import DataQuality
 from app.records.profile.tags.finding import TagState
 from app.records.profile.tags.tags import Tag
@@ -74,7 +75,7 @@ class ProfileAdapter:
         )
         return TagExplanation(
             name=heading(tag.name),
-            lines=tag.explanation,
+            lines=_lines(tag, language),
             ours=tag.status in OWN,
             readings=readings,
             more=_more(len(tag.readings) - len(readings), language),
@@ -116,6 +117,18 @@ def _pending(tags: tuple[Tag, ...]) -> tuple[PendingTag, ...]:
         for tag in tags
         if tag.state is TagState.NOT_ENOUGH and any(have > 0 for _, have, _ in tag.needs)
     )
+
+
+def _lines(tag: Tag, language: Language) -> tuple[str, ...]:
+    """The explanation without the numbers of its readings, which are listed beneath it by day and value."""
+    count = len(tag.readings)
+    counted = (
+        f"用了 {count} 次读数。"
+        if language is Language.ZH
+        else f"From {count} {'reading' if count == 1 else 'readings'}."
+    )
+    named = words.readings_line(tag.readings, language)
+    return tuple(counted if line == named else line for line in tag.explanation)
 
 
 def _more(count: int, language: Language) -> str:

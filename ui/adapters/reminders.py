@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from app.people import Person
 from app.records.errors import InvalidEntry, RecordsError
+from app.records.wording import KIND_NAMES
 from app.reminders.occasion import Occasion, Purpose
 from app.reminders.reminders import Announcement, Due
 from app.reminders.schedule import keep_reminding
@@ -106,7 +107,7 @@ class RemindersAdapter:
 
     def kinds(self, language: Language) -> tuple[Named, ...]:
         """What one can be reminded to measure."""
-        return tuple(Named(one.value, heading(words.KIND_NAMES[one][language])) for one in words.MEASURED)
+        return tuple(Named(one.value, heading(KIND_NAMES[one][language])) for one in words.MEASURED)
 
     def note(self, key: str, event: Literal["done", "skip", "snooze", "reopen"], language: Language) -> None:
         """Note what became of an occasion."""

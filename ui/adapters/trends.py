@@ -11,7 +11,7 @@ from app.records import wording
 from app.records.errors import RecordsError
 from app.records.profile.course import Course, Span
 from app.records.profile.home_pressure import HomePressure
-from app.records.units import number
+from app.records.units import number, shown
 from app.services import Services
 from assistant.conversation import Language
 from device_io.reading import REQUIRED_COMPONENTS, Quantity, ReadingKind
@@ -99,7 +99,8 @@ class TrendsAdapter:
             else f"{kind_name} · {name}",
             unit=view.unit_word,
             points=tuple(
-                (one.taken_at.timestamp(), float(one.value), one.out_of_range) for one in view.points
+                (one.taken_at.timestamp(), float(shown(Quantity(one.value, view.unit))), one.out_of_range)
+                for one in view.points
             ),
             band_low=_float(view.band_low),
             band_high=_float(view.band_high),

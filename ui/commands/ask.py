@@ -124,5 +124,6 @@ def as_json(given: Answer) -> dict[str, Any]:
         "figures": [asdict(one) for one in given.figures],
         "transcript": given.transcript,
         "withheld_sentences": given.withheld_sentences,
+        **({"notice": given.notice} if given.notice else {}),
         "timings_ms": dict(given.timings_ms),
     }

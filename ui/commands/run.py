@@ -26,7 +26,10 @@ SCREENS = (
     "library_review",
     "devices",
     "settings",
-    "coach", "people", "reminders", "data",
+    "coach",
+    "people",
+    "reminders",
+    "data",
     "profile",
     "visit_sheet",
 )

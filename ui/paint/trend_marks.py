@@ -129,7 +129,7 @@ def _draw_triangle(painter: QPainter, point: QPointF, style: Style, size: float)
 
 def _draw_label(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) -> None:
     """Write value and word at the point furthest out of range; the last point has its words at the right."""
-    position = labelled_extreme(series.values, series.outside)
+    position = labelled_extreme(series.values, series.outside, series.band_low, series.band_high)
     if position is None:
         return
     value = float(series.values[position])

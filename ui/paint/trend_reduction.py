@@ -107,10 +107,19 @@ def hour_ticks(first: float, last: float, offset_seconds: float, most: int) -> F
     return np.arange(start, end + 1, stride, dtype=np.float64) * hour - offset_seconds
 
 
-def labelled_extreme(values: Floats, outside: NDArray[np.bool_]) -> int | None:
-    """Return the position of the out-of-range point that gets the words: the one furthest from the median."""
+def labelled_extreme(
+    values: Floats, outside: NDArray[np.bool_], low: float | None = None, high: float | None = None
+) -> int | None:
+    """Return the position of the out-of-range point that gets the words: the one furthest beyond ``low`` or ``high``.
+
+    Without a range it is the one furthest from the median.
+    """
     positions = np.flatnonzero(outside)
     if positions.size == 0:
         return None
     distances = np.abs(values[positions] - np.median(values))
+    if low is not None or high is not None:
+        below = values[positions] if low is None else low
+        above = values[positions] if high is None else high
+        distances = np.maximum(below - values[positions], values[positions] - above)
     return int(positions[int(np.argmax(distances))])

@@ -74,6 +74,7 @@ ApplicationWindow {
         ReminderBar {
             width: parent.width
             reminders: window.reminders
+            waits: window.alerts.open
         }
     }
 

@@ -103,7 +103,7 @@ class AlertsViewModel(QObject):
             self._failure = error.sentence
             self.changed.emit()
             return
-        self._alerts = alerts
+        self._alerts, self._failure = alerts, ""
         self.changed.emit()
         if alerts and alerts[0].key not in self._told:
             self._told.add(alerts[0].key)

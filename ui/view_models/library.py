@@ -12,6 +12,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from assistant.conversation import Language
 from ui.view_models.ports import (
+    DictationPort,
     HitView,
     LibraryPort,
     LibraryStatus,
@@ -52,11 +53,16 @@ class LibraryViewModel(QObject):
     """
 
     changed = Signal()
+    query_changed = Signal()
     status_changed = Signal()
 
-    def __init__(self, port: LibraryPort, tasks: Tasks, language: Language) -> None:
+    def __init__(self, port: LibraryPort, dictation: DictationPort, tasks: Tasks, language: Language) -> None:
+        """``dictation`` hears a question that is spoken instead of typed."""
         super().__init__()
-        self._port, self._tasks, self._language = port, tasks, language
+        self._port, self._dictation = port, dictation
+        self._tasks, self._language = tasks, language
+        self._hearing: asyncio.Task[None] | None = None
+        self._trouble = ""
         self._titles: RowModel[TitleView] = RowModel(TitleView, self)
         self._themes: RowModel[ThemeView] = RowModel(ThemeView, self)
         self._hits: RowModel[HitRow] = RowModel(HitRow, self)
@@ -94,10 +100,20 @@ class LibraryViewModel(QObject):
         """What to do, in the state ``failed``."""
         return self._failure
 
-    @Property(str, notify=changed)
+    @Property(str, notify=query_changed)
     def query(self) -> str:
         """What was asked, empty while browsing."""
         return self._query
+
+    @Property(bool, notify=changed)
+    def listening(self) -> bool:
+        """The microphone is on."""
+        return self._hearing is not None
+
+    @Property(str, notify=changed)
+    def trouble(self) -> str:
+        """What to do after a spoken question was not understood; empty otherwise."""
+        return self._trouble
 
     @Property(str, notify=changed)
     def theme(self) -> str:
@@ -162,15 +178,25 @@ class LibraryViewModel(QObject):
         if not question:
             self.clear()
             return
-        self._query = question
+        self._ask(question)
         self._set_state("searching")
         self._start(self._search(question, self._next()))
+
+    @Slot()
+    def listen(self) -> None:
+        """Hear a question and search for it, or stop listening."""
+        self._trouble = ""
+        if self._hearing is None:
+            self._hearing = self._tasks.start(self._hear())
+        else:
+            self._dictation.stop()
+        self.changed.emit()
 
     @Slot()
     def clear(self) -> None:
         """Put the search away."""
         self._next()
-        self._query = ""
+        self._ask("")
         self._hits.set_rows(())
         if self._shelf.titles or self._state != "loading":
             self._set_state("browsing")
@@ -181,6 +207,11 @@ class LibraryViewModel(QObject):
         self._theme = theme
         self._titles.set_rows(self._of_theme()[:MOST_TITLES])
         self.changed.emit()
+
+    def _ask(self, question: str) -> None:
+        if question != self._query:
+            self._query = question
+            self.query_changed.emit()
 
     def _of_theme(self) -> tuple[TitleView, ...]:
         if self._theme == _EVERYTHING:
@@ -196,6 +227,16 @@ class LibraryViewModel(QObject):
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._reading = self._tasks.start(work)
+
+    async def _hear(self) -> None:
+        try:
+            question = await self._dictation.hear(self._language)
+        except PortFailed as error:
+            question, self._trouble = "", error.sentence
+        self._hearing = None
+        self.changed.emit()
+        if question.strip():
+            self.search(question)
 
     async def _search(self, question: str, number: int) -> None:
         try:

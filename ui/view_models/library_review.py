@@ -39,6 +39,7 @@ class LibraryReviewViewModel(QObject):
     """
 
     changed = Signal()
+    document_changed = Signal()
     adding_changed = Signal()
     admitted = Signal(str)
 
@@ -93,7 +94,7 @@ class LibraryReviewViewModel(QObject):
         """A change is under way."""
         return self._busy
 
-    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type] # Qt's name
+    @Property("QVariantMap", notify=document_changed)  # type: ignore[arg-type] # Qt's name
     def document(self) -> dict[str, Any]:
         """What is known of the open document; empty when none is open."""
         value = for_qml(self._document) if self._document else {}
@@ -177,7 +178,8 @@ class LibraryReviewViewModel(QObject):
     def open(self, number: str) -> None:
         """Show what is known of a waiting document."""
         if self._document is None or self._document.number != number:
-            self._document, self._fields = None, {}
+            self._fields = {}
+            self._set_document(None)
         self._failure, self._state = "", "opening"
         self.changed.emit()
         self._tasks.start(self._open(number))
@@ -185,9 +187,10 @@ class LibraryReviewViewModel(QObject):
     @Slot()
     def back(self) -> None:
         """Close the document; it goes on waiting."""
-        self._document, self._fields = None, {}
+        self._fields = {}
         self._state, self._failure = "list", ""
         self.changed.emit()
+        self._set_document(None)
 
     @Slot(str, str)
     def setField(self, name: str, text: str) -> None:  # noqa: N802
@@ -249,6 +252,11 @@ class LibraryReviewViewModel(QObject):
         """Use a pack's version before."""
         self._change(lambda: self._port.roll_back(name, self._language))
 
+    def _set_document(self, document: DocumentReview | None) -> None:
+        if document != self._document:
+            self._document = document
+            self.document_changed.emit()
+
     def _field(self, name: str) -> str:
         given = self._fields.get(name)
         return given if given is not None else str(getattr(self._document, name, ""))
@@ -276,9 +284,11 @@ class LibraryReviewViewModel(QObject):
         try:
             document = await asyncio.to_thread(self._port.review, number, self._language)
         except PortFailed as error:
-            self._document, self._state, self._failure = None, "list", error.sentence
+            self._state, self._failure = "list", error.sentence
+            self._set_document(None)
         else:
-            self._document, self._state = document, "document"
+            self._state = "document"
+            self._set_document(document)
         self.changed.emit()
 
     def _add(

@@ -30,6 +30,8 @@ class OwnersViewModel(QObject):
         self._moving = ""
         self._act = self._done = self._failure = ""
         self._busy = self._loaded = False
+        #: Why the port could not be read the last time; gone with the next reading.
+        self._unread = ""
         self._rereading = Rereading(tasks, self._read)
         self._unsubscribe = port.subscribe(tasks.on_loop(self.refresh))
 
@@ -173,15 +175,21 @@ class OwnersViewModel(QObject):
         await asyncio.to_thread(self._port.undo, act, self._language)
 
     async def _read(self) -> None:
+        before = (self._loaded, self._failure, self._questions, self._readings.rows, self._others)
         try:
             questions = await asyncio.to_thread(self._port.questions, self._language)
             readings = await asyncio.to_thread(self._port.readings, self._language)
             self._others = await asyncio.to_thread(self._port.others, self._language)
         except PortFailed as error:
-            self._failure = error.sentence
+            self._failure = self._unread = error.sentence
         else:
+            if self._failure == self._unread:
+                self._failure = ""
+            self._unread = ""
             self._questions = questions
             if readings != self._readings.rows:
                 self._readings.set_rows(readings)
         self._loaded = True
-        self.changed.emit()
+        # What is the same stays as it is on the screen, with the keyboard focus in it.
+        if before != (True, self._failure, self._questions, self._readings.rows, self._others):
+            self.changed.emit()

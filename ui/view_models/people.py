@@ -37,6 +37,8 @@ class PeopleViewModel(QObject):
     """``step`` is ``list`` or ``form``; the PIN is :class:`ui.view_models.pin_gate.PinGateViewModel`'s."""
 
     changed = Signal()
+    #: Another form is shown; what is typed into it does not count.
+    form_changed = Signal()
     #: Somebody else is in front of Listenwell now, or their language was changed.
     switched = Signal()
     told = Signal(str)
@@ -51,6 +53,9 @@ class PeopleViewModel(QObject):
         self._step, self._failure = "list", ""
         self._form: PersonForm | None = None
         self._draft: PersonDraft | None = None
+        self._form_private = False
+        #: Why the port could not be read the last time; gone with the next reading.
+        self._unread = ""
         self._loaded = False
         self._rereading = Rereading(tasks, self._read)
         self._unsubscribe = port.subscribe(tasks.on_loop(self.refresh))
@@ -89,9 +94,9 @@ class PeopleViewModel(QObject):
         """Whether there is somebody to switch to."""
         return len(self._people.rows) > 1
 
-    @Property(dict, notify=changed)
+    @Property(dict, notify=form_changed)
     def form(self) -> object:
-        """What is typed about a person, empty before."""
+        """What was known of the person when the form was opened, empty before."""
         return {} if self._form is None else for_qml(self._form)
 
     @Property(list, notify=changed)
@@ -108,6 +113,11 @@ class PeopleViewModel(QObject):
     def isNew(self) -> bool:  # noqa: N802
         """Whether the form is about somebody who is not here yet."""
         return self._form is not None and not self._form.id
+
+    @Property(bool, notify=changed)
+    def formPrivate(self) -> bool:  # noqa: N802
+        """Whether a PIN stands in front of the profile of the form."""
+        return self._form_private
 
     @Property(str, notify=changed)
     def failure(self) -> str:
@@ -181,7 +191,8 @@ class PeopleViewModel(QObject):
         if name not in _FIELDS:
             raise ValueError(f"There is no field called {name!r} in what is known of a person.")
         if self._draft is not None and getattr(self._draft, name) != text:
-            self._draft = replace(self._draft, **{name: text})
+            changes: dict[str, Any] = {name: text}
+            self._draft = replace(self._draft, **changes)
             self.changed.emit()
 
     @Slot(str, bool)
@@ -208,6 +219,7 @@ class PeopleViewModel(QObject):
     def back(self) -> None:
         """Show the list; what was typed is forgotten."""
         self._step, self._form, self._draft, self._failure = "list", None, None, ""
+        self.form_changed.emit()
         self.changed.emit()
 
     @Slot()
@@ -257,7 +269,7 @@ class PeopleViewModel(QObject):
         except PinWanted:
             self._gate.ask("open", person, self._name_of(person))
             return
-        self._form, self._step = form, "form"
+        self._form, self._step, self._form_private = form, "form", form.private
         self._draft = PersonDraft(
             name=form.name,
             birth_date=form.birth_date,
@@ -270,6 +282,7 @@ class PeopleViewModel(QObject):
             language=form.language,
             voice_speed=form.voice_speed,
         )
+        self.form_changed.emit()
 
     async def _save(self) -> None:
         form, draft = self._form, self._draft
@@ -291,24 +304,29 @@ class PeopleViewModel(QObject):
     async def _make_public(self) -> None:
         if self._form is not None:
             await asyncio.to_thread(self._port.make_public, self._form.id, self._language)
-            self._form = replace(self._form, private=False)
+            self._form_private = False
 
     def _passed(self, purpose: str, person: str) -> None:
         if purpose == "open":
             self.edit(person)
         elif purpose == "again" and self._form is not None:
-            self._form = replace(self._form, private=True)
+            self._form_private = True
             self.changed.emit()
 
     async def _read(self) -> None:
+        before = (self._loaded, self._failure, self._current, self._removed, self._people.rows)
         try:
             snapshot = await asyncio.to_thread(self._port.snapshot, self._language)
         except PortFailed as error:
-            self._failure = error.sentence
+            self._failure = self._unread = error.sentence
         else:
+            if self._failure == self._unread:
+                self._failure = ""
+            self._unread = ""
             self._take(snapshot)
         self._loaded = True
-        self.changed.emit()
+        if before != (True, self._failure, self._current, self._removed, self._people.rows):
+            self.changed.emit()
 
     def _take(self, snapshot: PeopleSnapshot) -> None:
         before, self._current = self._current, snapshot.current

@@ -17,7 +17,7 @@ from ui.view_models.ports.reminders import (
     RemindersPort,
     SuggestionView,
 )
-from ui.view_models.row_model import RowModel, for_qml
+from ui.view_models.row_model import Row, RowModel, for_qml
 from ui.view_models.speaking import Speaking
 from ui.view_models.tasks import Rereading, Tasks
 
@@ -35,6 +35,8 @@ class RemindersViewModel(QObject):
     """``adding`` is ``medicine``, ``measure`` or empty; ``due`` stays until it was answered."""
 
     changed = Signal()
+    due_changed = Signal()
+    times_changed = Signal()
 
     def __init__(self, port: RemindersPort, voice: VoicePort, tasks: Tasks, language: Language) -> None:
         super().__init__()
@@ -90,12 +92,12 @@ class RemindersViewModel(QObject):
         """How many occasions of today are due now."""
         return sum(one.state == "due" for one in self._occasions.rows)
 
-    @Property(str, notify=changed)
+    @Property(str, notify=due_changed)
     def dueWords(self) -> str:  # noqa: N802
         """What is due now, or empty."""
         return "" if self._due is None else self._due(self._language).words
 
-    @Property(bool, notify=changed)
+    @Property(bool, notify=due_changed)
     def dueAnswerable(self) -> bool:  # noqa: N802
         """Whether what is due can be answered from the bar (what was missed can only be read)."""
         return self._due is not None and bool(self._due(self._language).keys)
@@ -110,12 +112,12 @@ class RemindersViewModel(QObject):
         """What shall be measured."""
         return self._kind
 
-    @Property(list, notify=changed)
+    @Property(list, notify=times_changed)
     def times(self) -> list[str]:
         """The times chosen for what is being added, as ``8:00``."""
         return [f"{minute // 60}:{minute % 60:02}" for minute in self._times]
 
-    @Property(bool, notify=changed)
+    @Property(bool, notify=times_changed)
     def moreTimes(self) -> bool:  # noqa: N802
         """Whether another time can be added."""
         return len(self._times) < MOST_TIMES
@@ -133,6 +135,8 @@ class RemindersViewModel(QObject):
     def set_language(self, language: Language) -> None:
         """Ask again in ``language``."""
         self._language = language
+        self.due_changed.emit()
+        self.changed.emit()
         self.refresh()
 
     @Slot()
@@ -152,20 +156,22 @@ class RemindersViewModel(QObject):
     @Slot(str, str)
     def note(self, key: str, event: str) -> None:
         """What became of an occasion (``done``, ``skip``, ``snooze``, ``reopen``)."""
-        self._write(lambda: self._port.note(key, _event(event), self._language))
+        known = event_of(event)
+        self._write(lambda: self._port.note(key, known, self._language))
 
     @Slot(str)
     def answerDue(self, event: str) -> None:  # noqa: N802
         """What became of all that the bar tells of."""
+        known = event_of(event)
         if self._due is None:
             return
         keys, self._due = self._due(self._language).keys, None
         self._speaking.stop()
-        self.changed.emit()
+        self.due_changed.emit()
 
         def write() -> None:
             for key in keys:
-                self._port.note(key, _event(event), self._language)
+                self._port.note(key, known, self._language)
 
         self._write(write)
 
@@ -174,16 +180,17 @@ class RemindersViewModel(QObject):
         """The bar was read."""
         self._due = None
         self._speaking.stop()
-        self.changed.emit()
+        self.due_changed.emit()
 
     @Slot()
     def readAloud(self) -> None:  # noqa: N802
         """Say again what is due."""
-        self._speaking.say(self.dueWords, self._language)
+        if self._due is not None:
+            self._speaking.say(self._due(self._language).words, self._language)
 
     def _tell(self, due: Callable[[Language], ReminderDue]) -> None:
         self._due = due
-        self.changed.emit()
+        self.due_changed.emit()
         self.readAloud()
 
     # --- plans ---
@@ -194,6 +201,7 @@ class RemindersViewModel(QObject):
         self._adding, self._failure = what, ""
         self._kind = "blood_pressure" if what == "measure" else ""
         self._times = [FIRST_TIME] if what else []
+        self.times_changed.emit()
         self.changed.emit()
 
     @Slot(str)
@@ -208,21 +216,21 @@ class RemindersViewModel(QObject):
         if len(self._times) < MOST_TIMES:
             last = self._times[-1] if self._times else FIRST_TIME - 240
             self._times.append((last + 240) % DAY_MINUTES)
-            self.changed.emit()
+            self.times_changed.emit()
 
     @Slot(int)
     def dropTime(self, index: int) -> None:  # noqa: N802
         """One time less; the last stays."""
         if len(self._times) > 1 and 0 <= index < len(self._times):
             del self._times[index]
-            self.changed.emit()
+            self.times_changed.emit()
 
     @Slot(int, int)
     def moveTime(self, index: int, quarters: int) -> None:  # noqa: N802
         """A time earlier or later by quarters of an hour."""
         if 0 <= index < len(self._times):
             self._times[index] = (self._times[index] + quarters * QUARTER) % DAY_MINUTES
-            self.changed.emit()
+            self.times_changed.emit()
 
     @Slot(str, str)
     def saveAdding(self, name: str, dose: str) -> None:  # noqa: N802
@@ -268,25 +276,37 @@ class RemindersViewModel(QObject):
         self.refresh()
 
     async def _read(self) -> None:
+        before = (self._loaded, self._failure)
+        changed = False
         try:
             snapshot = await asyncio.to_thread(self._port.snapshot, self._language)
         except PortFailed as error:
             self._failure = error.sentence
         else:
-            for model, rows in (
-                (self._occasions, snapshot.occasions),
-                (self._plans, snapshot.plans),
-                (self._suggestions, snapshot.suggestions),
-            ):
-                if rows != model.rows:
-                    model.set_rows(rows)  # type: ignore[attr-defined]
+            self._failure = ""
+            changed = any(
+                (
+                    _show(self._occasions, snapshot.occasions),
+                    _show(self._plans, snapshot.plans),
+                    _show(self._suggestions, snapshot.suggestions),
+                )
+            )
         self._loaded = True
-        self.changed.emit()
+        if changed or before != (True, self._failure):
+            self.changed.emit()
 
 
-def _event(name: str) -> Event:
-    for event in get_args(Event):
-        if event == name:
-            found: Event = event
-            return found
-    raise ValueError(f"An occasion cannot be {name!r}; choose one of {', '.join(get_args(Event))}.")
+def _show(model: RowModel[Row], rows: tuple[Row, ...]) -> bool:
+    """Show ``rows`` unless they are shown already; returns whether they were new."""
+    if rows == model.rows:
+        return False
+    model.set_rows(rows)
+    return True
+
+
+def event_of(name: str) -> Event:
+    """Return the event called ``name``. Raises ``ValueError`` for one that does not exist."""
+    found: Event | None = next((one for one in get_args(Event) if one == name), None)
+    if found is None:
+        raise ValueError(f"An occasion cannot be {name!r}; choose one of {', '.join(get_args(Event))}.")
+    return found

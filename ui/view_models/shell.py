@@ -16,7 +16,10 @@ SCREENS: Final = ("home", "conversation", "trends", "report", "library", "device
 PAGES: Final = {
     "article": "library",
     "library_review": "library",
-    "coach": "home", "people": "settings", "reminders": "home", "data": "settings",
+    "coach": "home",
+    "people": "settings",
+    "reminders": "home",
+    "data": "settings",
     "profile": "trends",
     "visit_sheet": "trends",
 }

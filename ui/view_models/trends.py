@@ -69,7 +69,7 @@ class TrendsViewModel(QObject):
     @Property(str, notify=changed)
     def kind(self) -> str:
         """The kind the chosen metric is of."""
-        return self._metric.partition(".")[0]
+        return self._kind
 
     @Property(list, notify=changed)
     def kinds(self) -> list[dict[str, str]]:
@@ -80,7 +80,7 @@ class TrendsViewModel(QObject):
     @Property(list, notify=changed)
     def components(self) -> list[dict[str, str]]:
         """The metrics of the chosen kind, none where it has just one."""
-        own = [metric for metric in self._metrics if metric.kind == self.kind]
+        own = [metric for metric in self._metrics if metric.kind == self._kind]
         return [{"key": metric.id, "text": metric.name} for metric in own] if len(own) > 1 else []
 
     # --- what is shown ---
@@ -219,7 +219,7 @@ class TrendsViewModel(QObject):
     def chooseKind(self, kind: str) -> None:  # noqa: N802
         """Show the first metric of another kind."""
         own = [metric.id for metric in self._metrics if metric.kind == kind]
-        if own and kind != self.kind:
+        if own and kind != self._kind:
             self.chooseMetric(own[0])
 
     @Slot(str)
@@ -262,6 +262,10 @@ class TrendsViewModel(QObject):
         self._speaking.stop()
         self._unsubscribe()
 
+    @property
+    def _kind(self) -> str:
+        return self._metric.partition(".")[0]
+
     def _show_another(self) -> None:
         self._speaking.stop()
         self.changed.emit()
@@ -277,7 +281,7 @@ class TrendsViewModel(QObject):
             if self._metrics:
                 asked = self._span, self._metric, self._language
                 snapshot = await asyncio.to_thread(self._port.trend, *asked)
-            if self.kind == _SENSOR:
+            if self._kind == _SENSOR:
                 glucose = await asyncio.to_thread(self._port.glucose, self._language)
         except PortFailed as error:
             self._failure = error.sentence

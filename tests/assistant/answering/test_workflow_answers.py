@@ -78,7 +78,9 @@ async def test_one_good_sentence_is_an_answer_without_the_others(house) -> None:
 async def test_what_was_released_before_the_engine_failed_stands(house, scripted) -> None:
     house.engine = scripted(["Rest first.\n", "Then take"], error=EngineError("The model broke down."))
     answered = await house.ask(QUESTION)
-    assert answered.answer.text == "Rest first."
+    assert house.shown == ["Rest first.", answered.answer.notice]
+    assert "stopped before the end" in answered.answer.notice
+    assert answered.answer.text == "\n".join(house.shown)
     assert answered.answer.route is Route.LOCAL
 
 

@@ -165,6 +165,16 @@ async def test_stopping_while_listening_forgets_what_was_heard(house):
     assert isinstance(events[-1], Answered)
 
 
+async def test_words_are_heard_without_being_answered(house, spoken_question):
+    microphone = RecordedMicrophone()
+    microphone.load(spoken_question)
+    adapter = conversation_with(house, microphone=microphone)
+    assert "blood pressure" in await adapter.hear(Language.EN)
+    assert adapter.last is None
+    with pytest.raises(PortFailed, match="没有找到话筒"):
+        await conversation_with(house, microphone=Unplugged()).hear(Language.ZH)
+
+
 @pytest.mark.parametrize("broken", ["loudspeaker", "voice"])
 async def test_an_answer_that_cannot_be_spoken_stays(with_reading, spoken_question, monkeypatch, broken):
     def no_voice(_models, _language):

@@ -103,7 +103,7 @@ async def test_a_monitor_is_added_with_its_passkey_and_fills_the_other_screens(h
 
         await devices.forget(METER)
         assert devices.devices(Language.EN) == ()
-        assert ports.trends.trend(7, "pulse", Language.EN).count == 1
+        assert ports.trends.trend("week", "blood_pressure.pulse", Language.EN).count == 1
 
 
 async def test_only_devices_of_the_kind_are_found(house, scenario):

@@ -71,27 +71,6 @@ def test_home_and_trends_hear_of_each_new_reading_until_they_let_go(house):
     assert len(heard) == 2
 
 
-# --- trends ---
-
-
-def test_a_trend_is_a_course_with_its_band_and_its_words(house):
-    adapter = TrendsAdapter(house)
-    empty = adapter.trend(30, "systolic", Language.EN)
-    assert (empty.points, empty.count, empty.mean) == ((), 0, "")
-    for days_ago, reading in ((20, "150/95"), (3, "140/85"), (2, "125/80"), (1, "128/79")):
-        add(house, f"blood_pressure={reading}", days_ago)
-    trend = adapter.trend(7, "systolic", Language.EN)
-    assert [point[1] for point in trend.points] == [140.0, 125.0, 128.0]
-    assert [point[2] for point in trend.points] == [True, False, False]
-    assert sorted(trend.points) == list(trend.points)
-    assert (trend.mean, trend.minimum, trend.maximum, trend.count) == ("131", "125", "140", 3)
-    assert trend.band_high == 135.0
-    assert trend.title[0].isupper()
-    assert trend.sentence
-    assert adapter.trend(30, "diastolic", Language.ZH).count == 4
-    assert adapter.trend(30, "diastolic", Language.ZH).title != trend.title
-
-
 def test_records_with_a_damaged_page_show_nothing_on_any_screen(house):
     add(house, "blood_pressure=128/79")
     key = house.key
@@ -105,7 +84,7 @@ def test_records_with_a_damaged_page_show_nothing_on_any_screen(house):
         with pytest.raises(PortFailed, match=words):
             HomeAdapter(again).snapshot(language)
         with pytest.raises(PortFailed, match=words):
-            TrendsAdapter(again).trend(7, "systolic", language)
+            TrendsAdapter(again).trend("week", "blood_pressure.systolic", language)
 
 
 # --- report ---

@@ -8,7 +8,7 @@ Column {
     required property string label
     property string unit: ""
     property string hint: ""
-    property string name: label
+    property string key: label
     property alias text: input.text
     property alias hints: input.inputMethodHints
     property int longest: 60
@@ -31,7 +31,7 @@ Column {
         TextField {
             id: input
 
-            objectName: "field-" + field.name
+            objectName: "field-" + field.key
             width: parent.width - (unitWords.visible ? unitWords.width + parent.spacing : 0)
             height: Math.max(Theme.sizeTarget, implicitHeight)
             color: Theme.text

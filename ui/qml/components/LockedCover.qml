@@ -4,6 +4,8 @@ import QtQuick
 Rectangle {
     id: cover
 
+    objectName: "locked"
+
     required property QtObject people
 
     color: Theme.bg

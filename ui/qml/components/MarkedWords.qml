@@ -6,7 +6,7 @@ Words {
     required property string plain
 
     function coloured(piece) {
-        return piece.marked ? "<span style=\"background-color:" + Theme.infoSoft + ";color:" + Theme.info + ";font-weight:bold\">" + piece.html + "</span>" : piece.html;
+        return piece.marked ? `<span style="background-color:${Theme.infoSoft};color:${Theme.info};font-weight:bold">${piece.html}</span>` : piece.html;
     }
 
     textFormat: Text.RichText

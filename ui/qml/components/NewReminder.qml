@@ -28,7 +28,7 @@ Card {
         LineField {
             id: name
 
-            name: "medicine"
+            key: "medicine"
             visible: card.medicine
             width: parent.width
             label: qsTr("Name on the box")
@@ -38,7 +38,7 @@ Card {
         LineField {
             id: dose
 
-            name: "dose"
+            key: "dose"
             visible: card.medicine
             width: parent.width
             label: qsTr("How much (may be left empty)")

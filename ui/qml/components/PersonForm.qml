@@ -33,7 +33,7 @@ Column {
 
     Part {
         LineField {
-            name: "name"
+            key: "name"
             width: parent.width
             label: qsTr("Name")
             text: form.known.name ?? ""
@@ -41,7 +41,7 @@ Column {
         }
 
         LineField {
-            name: "birth_date"
+            key: "birth_date"
             width: parent.width
             label: qsTr("Birth date")
             hint: "1950-03-01"
@@ -74,7 +74,7 @@ Column {
         }
 
         LineField {
-            name: "pregnant_until"
+            key: "pregnant_until"
             visible: form.draft.sex !== "male"
             width: parent.width
             label: qsTr("Pregnant, or gave birth: rules hold until (may be left empty)")
@@ -147,7 +147,7 @@ Column {
                     LineField {
                         id: low
 
-                        name: target.modelData.key + "-low"
+                        key: target.modelData.key + "-low"
                         width: (parent.width - parent.spacing) / 2
                         label: qsTr("from")
                         unit: target.modelData.unit
@@ -160,7 +160,7 @@ Column {
                     LineField {
                         id: high
 
-                        name: target.modelData.key + "-high"
+                        key: target.modelData.key + "-high"
                         width: (parent.width - parent.spacing) / 2
                         label: qsTr("to")
                         unit: target.modelData.unit
@@ -174,7 +174,7 @@ Column {
         }
 
         LineField {
-            name: "set_by"
+            key: "set_by"
             width: parent.width
             label: qsTr("Which doctor set them")
             text: form.known.setBy ?? ""
@@ -263,7 +263,7 @@ Column {
 
         Words {
             width: parent.width
-            text: form.known.private === true ? qsTr("Private: a PIN opens this profile. It closes by itself after ten minutes without use.") : qsTr("Everybody at home can look at this profile.")
+            text: form.people.formPrivate ? qsTr("Private: a PIN opens this profile. It closes by itself after ten minutes without use.") : qsTr("Everybody at home can look at this profile.")
         }
 
         Flow {
@@ -275,13 +275,13 @@ Column {
                 implicitHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 iconName: "lock"
-                text: form.known.private === true ? qsTr("Change the PIN") : qsTr("Make it private")
+                text: form.people.formPrivate ? qsTr("Change the PIN") : qsTr("Make it private")
                 onClicked: form.people.makePrivate()
             }
 
             BigButton {
                 objectName: "form-public"
-                visible: form.known.private === true
+                visible: form.people.formPrivate
                 implicitHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 kind: "quiet"

@@ -30,12 +30,14 @@ Sheet {
     }
 
     Words {
+        id: words
+
         objectName: "pin-words"
         visible: text !== ""
         width: parent.width
         text: sheet.choosing ? sheet.request : sheet.gate.sentence
-        onTextChanged: if (sheet.opened && text !== "" && sheet.gate.waitSeconds === 0)
-            Accessible.announce(text)
+        onTextChanged: if (sheet.opened && words.text !== "" && sheet.gate.waitSeconds === 0)
+            Accessible.announce(words.text)
     }
 
     Notice {
@@ -82,7 +84,7 @@ Sheet {
             enabled: sheet.gate.waitSeconds === 0
 
             Repeater {
-                model: ["1", "2", "3", "4", "5", "⌫", "6", "7", "8", "9", "0"]
+                model: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "⌫"]
 
                 BigButton {
                     required property string modelData

@@ -5,8 +5,10 @@ Rectangle {
     id: bar
 
     required property QtObject reminders
+    // A danger comes first.
+    property bool waits: false
 
-    visible: reminders.dueWords !== ""
+    visible: !waits && reminders.dueWords !== ""
     implicitHeight: visible ? column.implicitHeight + 2 * Theme.spaceM : 0
     color: Theme.infoSoft
     border.width: Theme.sizeBorder
@@ -35,13 +37,15 @@ Rectangle {
             }
 
             Words {
+                id: words
+
                 objectName: "due-words"
                 width: parent.width - sign.width - parent.spacing
                 text: bar.reminders.dueWords
                 color: Theme.info
                 font.bold: true
-                onTextChanged: if (text !== "")
-                    Accessible.announce(text)
+                onTextChanged: if (words.text !== "")
+                    Accessible.announce(words.text)
             }
         }
 

@@ -32,7 +32,7 @@ Column {
                 required property string modelData
                 required property int index
 
-                width: table.width * (index === 0 ? 0.3 : index === 1 ? 0.13 : 0.19)
+                width: table.width * (index === 0 ? 0.27 : index === 1 ? 0.13 : 0.2)
                 leftPadding: Theme.spaceM
                 text: modelData
                 color: Theme.muted
@@ -88,7 +88,7 @@ Column {
                         required property var modelData
                         required property int index
 
-                        width: table.width * (index === 0 ? 0.3 : index === 1 ? 0.13 : 0.19)
+                        width: table.width * (index === 0 ? 0.27 : index === 1 ? 0.13 : 0.2)
                         leftPadding: Theme.spaceM
                         text: modelData
                         font.pixelSize: Theme.typeControl

@@ -86,7 +86,6 @@ Column {
     }
 
     LineField {
-        name: "title"
         width: parent.width
         label: qsTr("Title")
         text: sheet.document.title ?? ""
@@ -95,7 +94,6 @@ Column {
     }
 
     LineField {
-        name: "publisher"
         width: parent.width
         label: qsTr("Publisher (needed)")
         hint: qsTr("Who published it")
@@ -105,7 +103,6 @@ Column {
     }
 
     LineField {
-        name: "licence"
         width: parent.width
         label: qsTr("Licence (needed)")
         hint: qsTr("How it may be used, such as CC-BY or private use")
@@ -115,7 +112,6 @@ Column {
     }
 
     LineField {
-        name: "dated"
         width: parent.width
         label: qsTr("Date")
         hint: qsTr("Of when it is, such as 2024-05-01")

@@ -9,9 +9,10 @@ Page {
     readonly property var article: viewModel.article
     readonly property bool shown: viewModel.state === "shown"
 
-    // Opened from a citation, the cited place comes into view.
+    // Opened from a citation, the cited place comes into view with its heading.
     function goToCitation() {
-        const place = shown && viewModel.citedBlock >= 0 ? rest.itemAt(viewModel.citedBlock) : null;
+        const cited = shown ? viewModel.citedBlock : -1;
+        const place = cited < 0 ? null : rest.itemAt(cited - 1)?.heads ? rest.itemAt(cited - 1) : rest.itemAt(cited);
         if (place)
             contentY = Math.max(0, Math.min(contentHeight - height, place.mapToItem(contentItem, 0, 0).y - Theme.spaceXxl));
         else

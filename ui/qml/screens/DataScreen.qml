@@ -194,7 +194,7 @@ Page {
         LineField {
             id: secret
 
-            name: "backup-secret"
+            key: "backup-secret"
             width: parent.width
             label: qsTr("Recovery code or passphrase of a backup")
             longest: 200

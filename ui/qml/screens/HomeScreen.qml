@@ -144,7 +144,7 @@ Page {
             implicitHeight: Theme.sizeTarget
             fontSize: Theme.typeControl
             iconName: "bell"
-            text: qsTr("%n reminder(s) now", "", screen.reminders.waiting)
+            text: qsTr("Reminders now: %1").arg(screen.reminders.waiting)
             onClicked: screen.shell.show("reminders")
         }
     }

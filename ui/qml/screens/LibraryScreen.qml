@@ -10,7 +10,7 @@ Page {
     readonly property bool looking: ["searching", "found", "nothing"].includes(viewModel.state)
 
     title: qsTr("Library")
-    subtitle: viewModel.articles > 0 ? qsTr("%1 articles, each number with its source").arg(viewModel.articles) : ""
+    subtitle: viewModel.articles > 0 ? qsTr("%1 articles, each one reviewed").arg(viewModel.articles) : ""
 
     actions: BigButton {
         objectName: "library-review"
@@ -23,26 +23,31 @@ Page {
         onClicked: screen.shell.show("library_review")
     }
 
-    Row {
+    // Not bound: what is being typed must stay while the library changes.
+    Connections {
+        function onQuery_changed() {
+            field.text = screen.viewModel.query;
+        }
+
+        target: screen.viewModel
+    }
+
+    LineField {
+        id: field
+
+        width: parent.width
+        label: qsTr("What do you want to know?")
+        longest: screen.viewModel.longestQuery
+        Component.onCompleted: text = screen.viewModel.query
+        onAccepted: screen.viewModel.search(text)
+    }
+
+    Flow {
         width: parent.width
         spacing: Theme.spaceM
 
-        LineField {
-            id: field
-
-            name: "query"
-            width: parent.width - find.width - parent.spacing - (clear.visible ? clear.width + parent.spacing : 0)
-            label: qsTr("What do you want to know?")
-            text: screen.viewModel.query
-            longest: screen.viewModel.longestQuery
-            onAccepted: screen.viewModel.search(text)
-        }
-
         BigButton {
-            id: find
-
             objectName: "library-search"
-            anchors.bottom: parent.bottom
             kind: "primary"
             iconName: "search"
             text: qsTr("Search")
@@ -51,19 +56,34 @@ Page {
         }
 
         BigButton {
-            id: clear
+            objectName: "library-talk"
+            kind: screen.viewModel.listening ? "danger" : "soft"
+            iconName: screen.viewModel.listening ? "square" : "mic"
+            text: screen.viewModel.listening ? qsTr("Stop") : qsTr("Say it")
+            implicitHeight: Theme.sizeTarget
+            onClicked: screen.viewModel.listen()
+        }
 
+        BigButton {
             objectName: "library-clear"
-            anchors.bottom: parent.bottom
             visible: screen.viewModel.query !== ""
             iconName: "list"
             text: qsTr("All articles")
             implicitHeight: Theme.sizeTarget
-            onClicked: {
-                screen.viewModel.clear();
-                field.text = "";
-            }
+            onClicked: screen.viewModel.clear()
         }
+    }
+
+    Notice {
+        width: parent.width
+        text: screen.viewModel.trouble
+    }
+
+    Words {
+        visible: screen.viewModel.listening
+        width: parent.width
+        text: qsTr("Listening…")
+        color: Theme.primary
     }
 
     Words {

@@ -89,7 +89,7 @@ Page {
                 kind: "quiet"
                 implicitHeight: Theme.sizeTarget
                 iconName: screen.waiting ? "x" : "list"
-                text: screen.waiting ? qsTr("Less") : qsTr("What cannot be told yet (%1)").arg(screen.viewModel.pendingCount)
+                text: screen.waiting ? qsTr("Less") : qsTr("Not clear yet (%1)").arg(screen.viewModel.pendingCount)
                 fontSize: Theme.typeControl
                 onClicked: screen.waiting = !screen.waiting
             }
@@ -133,7 +133,8 @@ Page {
         objectName: "profile-visit-sheet"
         visible: screen.viewModel.state === "shown"
         iconName: "file-text"
-        text: qsTr("One page for the doctor")
+        fontSize: Theme.typeControl
+        text: qsTr("Page for the doctor")
         onClicked: screen.shell.show("visit_sheet")
     }
 }

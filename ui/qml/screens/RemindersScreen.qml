@@ -13,7 +13,7 @@ Page {
         })
 
     title: qsTr("Reminders")
-    subtitle: viewModel.waiting > 0 ? qsTr("%n due now", "", viewModel.waiting) : ""
+    subtitle: viewModel.waiting > 0 ? qsTr("Due now: %1").arg(viewModel.waiting) : ""
 
     Notice {
         width: parent.width

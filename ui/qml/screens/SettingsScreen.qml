@@ -51,6 +51,24 @@ Page {
         }
     }
 
+    Flow {
+        width: parent.width
+        spacing: Theme.spaceM
+
+        Repeater {
+            model: [["people", qsTr("People"), "users"], ["reminders", qsTr("Reminders"), "bell"], ["data", qsTr("Files and backup"), "hard-drive"]]
+
+            BigButton {
+                required property var modelData
+
+                objectName: "open-" + modelData[0]
+                text: modelData[1]
+                iconName: modelData[2]
+                onClicked: screen.shell.show(modelData[0])
+            }
+        }
+    }
+
     Setting {
         objectName: "setting-language"
         name: qsTr("Language")
@@ -112,23 +130,5 @@ Page {
         }
         current: screen.shell.textScale
         onChosen: key => screen.shell.setTextScale(key)
-    }
-
-    Flow {
-        width: parent.width
-        spacing: Theme.spaceM
-
-        Repeater {
-            model: [["people", qsTr("People"), "users"], ["reminders", qsTr("Reminders"), "bell"], ["data", qsTr("Files and backup"), "hard-drive"]]
-
-            BigButton {
-                required property var modelData
-
-                objectName: "open-" + modelData[0]
-                text: modelData[1]
-                iconName: modelData[2]
-                onClicked: screen.shell.show(modelData[0])
-            }
-        }
     }
 }

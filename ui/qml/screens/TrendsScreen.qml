@@ -218,14 +218,16 @@ Page {
         BigButton {
             objectName: "trend-profile"
             iconName: "clipboard-list"
-            text: qsTr("What my readings show")
+            fontSize: Theme.typeControl
+            text: qsTr("My summary")
             onClicked: screen.shell.show("profile")
         }
 
         BigButton {
             objectName: "trend-visit-sheet"
             iconName: "file-text"
-            text: qsTr("One page for the doctor")
+            fontSize: Theme.typeControl
+            text: qsTr("Page for the doctor")
             onClicked: screen.shell.show("visit_sheet")
         }
     }

@@ -123,6 +123,7 @@ from ui.view_models.ports.visit_sheet import (
     VisitSheetPort,
 )
 from ui.view_models.ports.voice import (
+    DictationPort,
     VoicePort,
 )
 from ui.view_models.ports.window import (
@@ -155,6 +156,7 @@ __all__ = [
     "DeviceUserView",
     "DeviceView",
     "DevicesPort",
+    "DictationPort",
     "DifferenceLine",
     "DocumentReview",
     "EntryField",

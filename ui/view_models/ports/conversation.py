@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from assistant.conversation import Language
+from ui.view_models.ports.voice import DictationPort
 
 RouteName = Literal["rules", "local", "cloud", "excerpts"]
 
@@ -121,7 +122,7 @@ class MicrophoneView:
     sentence: str = ""
 
 
-class ConversationPort(Protocol):
+class ConversationPort(DictationPort, Protocol):
     """Questions and answers, typed and spoken. One turn at a time."""
 
     async def ask(self, question: str, language: Language, on_event: OnEvent) -> None:

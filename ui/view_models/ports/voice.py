@@ -7,6 +7,18 @@ from typing import Protocol
 from assistant.conversation import Language
 
 
+class DictationPort(Protocol):
+    """Hears words to be used as if they had been typed."""
+
+    async def hear(self, language: Language) -> str:
+        """Hear until the person falls silent; empty when it was ended before. Raises ``PortFailed``."""
+        ...
+
+    def stop(self) -> None:
+        """End it at once; called on the loop, never blocks."""
+        ...
+
+
 class VoicePort(Protocol):
     """Speaks sentences that are on the screen, too; where there is no voice they are only shown."""
 
