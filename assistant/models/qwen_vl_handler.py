@@ -191,8 +191,7 @@ class QwenVlHandler:
         bitmaps = []
         for data in images:
             width, height, rgb = pixels(data)
-            buffer = (ctypes.c_uint8 * len(rgb)).from_buffer_copy(rgb)
-            bitmap = mtmd.mtmd_bitmap_init(width, height, buffer)
+            bitmap = mtmd.mtmd_bitmap_init(width, height, (ctypes.c_uint8 * len(rgb)).from_buffer_copy(rgb))
             native_memory.callback(mtmd.mtmd_bitmap_free, bitmap)
             bitmaps.append(bitmap)
         chunks = mtmd.mtmd_input_chunks_init()
@@ -201,8 +200,7 @@ class QwenVlHandler:
         array = (mtmd.mtmd_bitmap_p_ctypes * len(bitmaps))(*bitmaps)
         if mtmd.mtmd_tokenize(self._projector, chunks, ctypes.byref(given), array, len(bitmaps)) != 0:
             raise HandlerError("The photo cannot be prepared for this model; take another one.")
-        items: list[_Item] = []
-        coming = iter(keys)
+        items, coming = list[_Item](), iter(keys)
         for index in range(mtmd.mtmd_input_chunks_size(chunks)):
             chunk = mtmd.mtmd_input_chunks_get(chunks, index)
             if mtmd.mtmd_input_chunk_get_type(chunk) == mtmd.MTMD_INPUT_CHUNK_TYPE_TEXT:
