@@ -33,6 +33,8 @@ SCREENS = (
     "profile",
     "visit_sheet",
 )
+#: Pages that open from a screen, pictured after the screens.
+PAGES = ("article", "add-device")
 
 
 def register(groups: Groups, common: argparse.ArgumentParser) -> None:

@@ -147,7 +147,7 @@ def test_run_writes_a_picture_of_every_screen(ready_profile, tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert (done.returncode, done.stdout) == (0, "")
     pictures = {file.stem: file.stat().st_size for file in (tmp_path / "shots").iterdir()}
-    assert set(pictures) == set(run_command.SCREENS)
+    assert set(pictures) == {*run_command.SCREENS, *run_command.PAGES}
     assert min(pictures.values()) > 10_000
 
 
