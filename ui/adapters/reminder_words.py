@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Final
 
 from app.medicines import Medicine
+from app.records.thresholds import provenance
 from app.records.wording import KIND_NAMES
 from app.reminders.occasion import Purpose, Reminder, State
 from app.reminders.reminders import Due
@@ -87,15 +88,12 @@ def medicine_detail(one: Medicine, language: Language) -> str:
 def source_words(one: Suggestion, language: Language) -> str:
     """Where a suggestion comes from."""
     zh = language is _ZH
-    if one.status == "d":
-        return (
-            "您常在这些时间量"
-            if zh and one.kind
-            else (
-                "You are used to measure at these times" if one.kind else ("我们的规则" if zh else "Our rule")
-            )
-        )
-    return f"来源：{one.source}" if zh else f"Source: {one.source}"
+    if one.status != "d":
+        title = provenance(one.source, one.status).titles[language]
+        return f"来源：{title}" if zh else f"Source: {title}"
+    if one.kind:
+        return "您常在这些时间量" if zh else "You are used to measure at these times"
+    return "我们的规则" if zh else "Our rule"
 
 
 def _day(day: date, language: Language) -> str:
