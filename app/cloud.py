@@ -54,7 +54,7 @@ class CloudDoor:
         house, cloud = self._house, self._house.settings.cloud
         names = tuple(one.display_name for one in house.records.household.people() if one.display_name)
         envelope = build_envelope(
-            answered.request.question,
+            answered.asked,
             answered.request.language,
             answered.request.facts,
             answered.request.passages,

@@ -61,10 +61,12 @@ class Question:
 class Answered:
     """An answer with what a cloud envelope would be built from, and whether to offer one.
 
+    ``asked`` is the question in the person's own words: what earlier questions add to it stays on this machine.
     ``opening`` are the fixed words of safety with which the answer begins, as they were shown.
     """
 
     answer: Answer
+    asked: str
     request: AnswerRequest
     offer: routing.Offer
     opening: tuple[str, ...] = ()
@@ -133,7 +135,7 @@ class AnsweringWorkflow:
                 flag,
                 timings_ms=timings | {"total": _since(started)},
             )
-            return Answered(answer, request, routing.Offer((), self._cloud()), opening)
+            return Answered(answer, question.text, request, routing.Offer((), self._cloud()), opening)
 
         searched = perf_counter()
         hits = await asyncio.to_thread(self._search, planned.query, planned.language)
@@ -154,7 +156,8 @@ class AnsweringWorkflow:
             withheld=answer.withheld_sentences,
             standing=self._cloud(),
         )
-        return Answered(replace(answer, text="\n".join((*opening, answer.text))), request, offer, opening)
+        whole = replace(answer, text="\n".join((*opening, answer.text)))
+        return Answered(whole, question.text, request, offer, opening)
 
     async def ask_cloud(
         self,

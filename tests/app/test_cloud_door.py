@@ -291,3 +291,13 @@ def test_a_process_that_is_cut_while_it_waits_leaves_a_receipt(
     (receipt,) = open_profile().receipts.all()
     assert receipt.outcome == "unknown"
     assert [receipt.body] == bodies
+
+
+async def test_what_was_asked_before_never_leaves(house):
+    workflow = house.workflow()
+    await workflow.ask(Question("What was my blood pressure before breakfast?"), lambda _sentence: None)
+    followed = await workflow.ask(Question("And last week?"), lambda _sentence: None)
+    assert "breakfast" in followed.request.question
+    offer = CloudDoor(house).prepare(followed)
+    assert b"breakfast" not in offer.body
+    assert b"And last week?" in offer.body
