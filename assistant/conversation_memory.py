@@ -60,6 +60,10 @@ class ConversationMemory:
         """Erase what is remembered of ``person_id``."""
         self._last.pop(person_id, None)
 
+    def forget_everyone(self) -> None:
+        """Erase all that is remembered, when somebody else comes to the machine."""
+        self._last.clear()
+
     def of(self, person_id: str) -> Conversation:
         """The memory of one person alone, to hand to whatever answers them."""
         return Conversation(self, person_id)

@@ -64,6 +64,7 @@ class FakeConversation:
     asked: list[tuple[str, Language]] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     stops: int = 0
+    forgotten: int = 0
     spoken_again: int = 0
     dictated: str | asyncio.Future[str] = ""
     listener: OnEvent | None = None
@@ -83,6 +84,9 @@ class FakeConversation:
 
     def stop(self) -> None:
         self.stops += 1
+
+    def forget(self) -> None:
+        self.forgotten += 1
 
     async def speak_again(self) -> None:
         self.spoken_again += 1

@@ -244,3 +244,15 @@ async def test_events_may_come_from_other_threads(
     assert threads == {threading.get_ident()}
     gate.set_result(None)
     await tasks.idle()
+
+
+async def test_whoever_comes_next_finds_nothing_of_what_was_said(
+    talk: ConversationViewModel, port: FakeConversation, tasks: Tasks
+) -> None:
+    port.script = list(ANSWER_ZH)
+    talk.ask("空腹血糖 7.4，要紧吗？")
+    await tasks.idle()
+    assert talk.turns.rows
+    talk.forget()
+    assert not talk.turns.rows
+    assert port.forgotten == 1

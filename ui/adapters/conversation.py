@@ -115,6 +115,10 @@ class ConversationAdapter:
         finally:
             self._listening = None
 
+    def forget(self) -> None:
+        """No later question follows from what was asked."""
+        self._house.conversations.forget_everyone()
+
     def stop(self) -> None:
         """End whatever goes on."""
         if self._listening is not None:

@@ -161,8 +161,9 @@ class ConversationViewModel(QObject):
         self._set_state("idle")
 
     def forget(self) -> None:
-        """Somebody else is here: nothing of what was said stays on the screen."""
+        """Somebody else is here: nothing of what was said stays, neither on the screen nor for later questions."""
         self.stop()
+        self._port.forget()
         self._turns.set_rows(())
 
     @Slot()

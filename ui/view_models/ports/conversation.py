@@ -137,6 +137,10 @@ class ConversationPort(DictationPort, Protocol):
         """Fall silent at once and end the turn, whatever it is doing; called on the loop, never blocks."""
         ...
 
+    def forget(self) -> None:
+        """Remember nothing of what was asked; called on the loop, never blocks."""
+        ...
+
     async def speak_again(self) -> None:
         """Speak the last answer once more. Raises ``PortFailed``."""
         ...
