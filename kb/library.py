@@ -12,7 +12,6 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from time import perf_counter
@@ -29,6 +28,7 @@ from kb.highlight import matched_spans
 from kb.index.analysis import content_terms
 from kb.index.keywords import Entry, IndexedDocument, KeywordIndex, Match
 from kb.intake import folder_articles, shipped_articles
+from kb.results import BuildReport, LibraryStats, SearchResult
 from kb.retrieval import (
     CANDIDATES,
     CONCEPT_SHARE,
@@ -62,36 +62,6 @@ Progress = Callable[[int, int], None]
 
 def _silent(done: int, total: int) -> None:
     """Progress that nobody watches."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """What a search found, best first within each language, and the milliseconds it took."""
-
-    hits: tuple[Hit, ...]
-    ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build did: documents put in (new or changed), taken out, and left as they were."""
-
-    indexed: int
-    removed: int
-    unchanged: int
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryStats:
-    """What the library holds. ``vectors`` counts passages that can be found by meaning."""
-
-    documents: Mapping[str, int]
-    """By language."""
-    passages: int
-    vectors: int
-    embedder: str | None
-    problems: tuple[str, ...]
-    """Articles that were left out, one sentence each."""
 
 
 class Library:
