@@ -35,12 +35,20 @@ MULTIMODAL = "qwen3-vl-tiny"
 _SQLITE_MAGIC = b"SQLite format 3"
 
 
+#: How long the demonstration embeds passages. All of them take minutes, which the window does while it is open;
+#: until then questions are answered by words and concepts.
+EMBEDDING_SECONDS = 10.0
+
+
 async def library(stage: Stage) -> dict[str, Any]:
-    """Index the articles, by words and by meaning."""
+    """Index the articles by words and concepts, and begin to do so by meaning."""
     shelf = stage.house.library
     built = await asyncio.to_thread(shelf.build)
+    until = perf_counter() + EMBEDDING_SECONDS
     embedded = await asyncio.to_thread(
-        shelf.build_vectors, lambda done, of: say(f"    embedding {done} of {of}") if done % 20 == 0 else None
+        shelf.build_vectors,
+        lambda done, of: say(f"    embedding {done} of {of}") if done % 20 == 0 else None,
+        lambda: perf_counter() > until,
     )
     stats = shelf.stats()
     if sum(stats.documents.values()) < 24 or stats.problems:
