@@ -21,9 +21,9 @@ class Migration:
     sql: str
 
 
-def load_migrations() -> tuple[Migration, ...]:
-    """Return the shipped migrations, ``migrations/NNNN_name.sql``, in order."""
-    folder = resources.files("app.records") / "migrations"
+def load_migrations(package: str = "app.records") -> tuple[Migration, ...]:
+    """Return the shipped migrations of ``package``, ``migrations/NNNN_name.sql``, in order."""
+    folder = resources.files(package) / "migrations"
     found = [
         Migration(int(match[1]), entry.read_text(encoding="utf-8"))
         for entry in folder.iterdir()

@@ -1,0 +1,158 @@
+"""The station itself: its records, and what its visits and its staff may do with them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, Self
+from zoneinfo import ZoneInfo
+
+from app.exchange.errors import ExportFailed
+from app.kiosk import clinic_export
+from app.kiosk.first_page import FirstPage
+from app.kiosk.lending import Lending
+from app.kiosk.staff import Member, Role, Staff
+from app.kiosk.views import DoorView, PanelView, StationView
+from app.kiosk.waiting_room import WaitingRoom
+from app.pins import PinTry
+from app.records.database import Database, open_database
+from app.records.errors import InvalidEntry
+from app.records.migration import load_migrations
+from app.steady_clock import SteadyClock
+
+DATABASE = "station.db"
+
+
+class Trail(Protocol):
+    """Where it is kept who did what (:mod:`app.audit`)."""
+
+    def record(self, actor: str, act: str, subject: str) -> None:
+        """Keep that ``actor`` did ``act`` to ``subject``; ids and numbers only, nothing of a visitor."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StationSources:
+    """The clock and the chance of a station; tests give their own."""
+
+    now: Callable[[], datetime]
+    zone: ZoneInfo
+    new_id: Callable[[], str] = lambda: secrets.token_hex(8)
+    clock: SteadyClock | None = None
+
+
+class Station:
+    """The records of a station, open. All methods may be called from any thread."""
+
+    def __init__(self, database: Database, sources: StationSources, trail: Trail) -> None:
+        """Use :func:`open_station`."""
+        self._database, self._sources, self._trail = database, sources, trail
+        self.waiting_room = WaitingRoom(database, sources.now, sources.zone)
+        self.staff = Staff(database, sources.now, sources.new_id, sources.clock)
+        self.lending = Lending(database, sources.now)
+        self.first_page = FirstPage(database, sources.now)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the records."""
+        self._database.close()
+
+    # --- what is shown ---
+
+    def view(self) -> StationView:
+        """What a visit is shown."""
+        here = tuple(device for device in self.lending.devices() if device.here)
+        return StationView(here, self.first_page.message(), bool(self.staff.members()))
+
+    def door(self, attempt: PinTry | None = None) -> DoorView:
+        """What the staff are shown before anybody signed in."""
+        return DoorView(self.staff.members(), attempt)
+
+    def panel(self, member: Member, *, visiting: bool) -> PanelView:
+        """What a member is shown. ``visiting``: somebody is at the station now."""
+        room = self.waiting_room
+        return PanelView(
+            member=member,
+            queue=room.queue(),
+            accepted=room.decided(),
+            flags=room.unseen_flags(),
+            devices=self.lending.devices(),
+            counts=room.counts(),
+            message=self.first_page.message(),
+            members=self.staff.members(),
+            visiting=visiting,
+        )
+
+    # --- what the staff do ---
+
+    def set_up(self, name: str, pin: str) -> Member:
+        """Make the first manager. Raises :class:`InvalidEntry` once there is one."""
+        if self.staff.members():
+            raise InvalidEntry("This station has staff already: ask a manager to add you.")
+        member = self.staff.add(name, Role.MANAGER, pin)
+        self._trail.record(member.id, "set_up", "station")
+        return member
+
+    def decide(self, member: Member, visit: int, *, accept: bool) -> None:
+        """Accept or discard what a visit handed over."""
+        self.waiting_room.decide(visit, accept=accept, member=member.id)
+        self._trail.record(member.id, "accept" if accept else "discard", f"visit {visit}")
+
+    def take_note(self, member: Member, flag: int) -> None:
+        """Note that the member saw a red flag."""
+        self.waiting_room.take_note(flag, member.id)
+        self._trail.record(member.id, "take_note", f"flag {flag}")
+
+    def show_message(self, member: Member, words: str, until: datetime | None) -> None:
+        """Put words of the staff on the first page."""
+        self.first_page.show(words, member.id, until)
+        self._trail.record(member.id, "message", "first page")
+
+    def move_device(self, member: Member, address: str, place: str) -> None:
+        """Note that a device was lent or came back."""
+        self.lending.move(address, place)
+        self._trail.record(member.id, "move_device", address)
+
+    def add_member(self, member: Member, name: str, role: Role, pin: str) -> Member:
+        """Add a member of staff; managers only."""
+        member.needs(Role.MANAGER)
+        added = self.staff.add(name, role, pin)
+        self._trail.record(member.id, "add_member", added.id)
+        return added
+
+    def remove_member(self, member: Member, other: str) -> None:
+        """Take a member off the list; managers only."""
+        member.needs(Role.MANAGER)
+        self.staff.remove(self.staff.member(other))
+        self._trail.record(member.id, "remove_member", other)
+
+    def export(self, member: Member, folder: Path) -> tuple[str, ...]:
+        """Write what was accepted into ``folder`` and note it; managers only. Raises :class:`ExportFailed`."""
+        member.needs(Role.MANAGER)
+        visits = self.waiting_room.to_export()
+        if not visits:
+            raise ExportFailed("Nothing accepted is left to export: accept visits in the list first.")
+        if not folder.is_dir():
+            raise ExportFailed(f"There is no folder {folder}: choose one, for example of a drive you put in.")
+        names = clinic_export.write_bundles(folder, visits, self._sources.zone.key, self._sources.now())
+        self.waiting_room.exported(tuple(one.visit for one in visits))
+        self._trail.record(member.id, "export", f"{len(names)} visits")
+        return names
+
+
+def open_station(
+    folder: Path, key: bytes, sources: StationSources, trail: Callable[[Database], Trail]
+) -> Station:
+    """Open or make the records of the station in ``folder``. Raises :class:`app.records.errors.RecordsError`."""
+    database = open_database(folder / DATABASE, key, sources.now, load_migrations("app.kiosk"))
+    station = Station(database, sources, trail(database))
+    station.waiting_room.forget_old()
+    return station

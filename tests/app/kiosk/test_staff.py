@@ -1,0 +1,77 @@
+"""Who may look after a station, and what each role may do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.kiosk.lending import HERE
+from app.kiosk.staff import NotAllowed, Role
+from app.kiosk.station import Station
+from app.pins import PinRefused, PinResult
+from app.records.errors import InvalidEntry
+from device_io.reading import ReadingKind
+
+PIN = "274905"
+
+
+def test_the_first_member_is_a_manager(station: Station):
+    with pytest.raises(InvalidEntry, match="make them a manager"):
+        station.staff.add("Li", Role.NURSE, PIN)
+    assert station.set_up("Wang", PIN).role is Role.MANAGER
+    with pytest.raises(InvalidEntry, match="has staff already"):
+        station.set_up("Li", PIN)
+
+
+def test_a_pin_that_anybody_would_try_adds_nobody(station: Station):
+    with pytest.raises(PinRefused):
+        station.set_up("Wang", "123456")
+    assert station.staff.members() == ()
+
+
+def test_a_wrong_pin_does_not_open(station: Station, manager):
+    assert station.staff.check(manager, "999111").result is PinResult.WRONG
+    assert station.staff.check(manager, PIN).result is PinResult.OPEN
+
+
+def test_a_nurse_looks_after_visits_and_not_after_the_station(station: Station, manager, tmp_path: Path):
+    nurse = station.add_member(manager, "Li", Role.NURSE, "830274")
+    station.show_message(nurse, "Back at two", None)
+    for forbidden in (
+        lambda: station.add_member(nurse, "Zhao", Role.NURSE, "830275"),
+        lambda: station.remove_member(nurse, manager.id),
+        lambda: station.export(nurse, tmp_path),
+    ):
+        with pytest.raises(NotAllowed):
+            forbidden()
+
+
+def test_a_station_keeps_a_manager(station: Station, manager):
+    with pytest.raises(InvalidEntry, match="needs a manager"):
+        station.remove_member(manager, manager.id)
+
+
+def test_what_the_staff_do_leaves_a_trail(station: Station, manager, trail):
+    station.show_message(manager, "Welcome", None)
+    assert trail.acts == [(manager.id, "set_up", "station"), (manager.id, "message", "first page")]
+
+
+def test_a_message_comes_down_by_itself(station: Station, manager, station_clock):
+    station.show_message(manager, "Back at two", station_clock() + timedelta(hours=1))
+    assert station.view().message.words == "Back at two"
+    station_clock.moment += timedelta(hours=2)
+    assert station.view().message is None
+
+
+def test_a_lent_device_is_not_shown_to_visitors_until_it_comes_back(station: Station, manager):
+    station.lending.take_in("AA:01", "Cuff 1", ReadingKind.BLOOD_PRESSURE)
+    station.move_device(manager, "AA:01", "Room 3")
+    assert station.view().devices == ()
+    station.move_device(manager, "AA:01", HERE)
+    station.lending.seen("AA:01", 12)
+    (cuff,) = station.view().devices
+    assert cuff.low
+    with pytest.raises(InvalidEntry, match="not on the station's list"):
+        station.move_device(manager, "AA:02", "Room 3")
