@@ -1,11 +1,13 @@
 #!/bin/sh
 # Runs the device sessions against the real bluetoothd and kernel: a small QEMU machine whose root is this one's,
 # read-only under a layer in memory, with the virtual devices of tests/vm on /dev/vhci in place of a radio. No network.
-# Usage: sh .make/ble-vm.sh .venv      (skipped, with the reason, where something it needs is missing)
+# Usage: sh .make/ble-vm.sh .venv [TEST]    (TEST: parts of the names of the tests to run, with commas)
+# Skipped, with the reason, where something it needs is missing.
 set -eu
 cd "$(dirname "$0")/.."
 root=$(pwd)
 venv=$1
+tests=${2:-}
 work=build/ble-vm
 log=$work/console.log
 packages="qemu-system-x86 bluez busybox-static cpio kmod dbus"
@@ -58,12 +60,15 @@ chmod 755 "$tree/init"
 (cd "$tree" && find . | cpio -o -H newc --quiet | gzip -1) >"$work/initrd.gz"
 
 # Nested virtualisation is often there and hangs, so the processor is emulated; the machine boots in about ten seconds.
-say "Starting the machine; its console is kept in $log."
+mkdir -p "$work/left"
+rm -f "$work"/left/*
+say "Starting the machine; its console is kept in $log, what bluetoothd and btmon wrote in $work/left."
 timeout 900 qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -M q35 -m 2048 \
   -nographic -no-reboot -nic none \
   -kernel "$work"/kernel/boot/vmlinuz-"$version" -initrd "$work/initrd.gz" \
-  -append "console=ttyS0 panic=-1 quiet mitigations=off random.trust_cpu=on guest=$root/.make/ble-vm-guest.sh project=$root venv=$venv" \
+  -append "console=ttyS0 panic=-1 quiet mitigations=off random.trust_cpu=on guest=$root/.make/ble-vm-guest.sh project=$root venv=$venv tests=$tests" \
   -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap \
+  -virtfs local,path="$work/left",mount_tag=left,security_model=none \
   </dev/null >"$log" 2>&1 || true
 
 sed -n '/^ble-vm: begin/,/^ble-vm: result/p' "$log" | tr -d '\r'

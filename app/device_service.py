@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -26,13 +26,14 @@ from device_io.events import (
     SessionResult,
 )
 from device_io.hub import AskConsent, AskPasskey, DeviceHub
+from device_io.journal import FrameJournal
 from device_io.radio import Radio, RadioUnavailable
 from device_io.session import Pace
 
 _log = logging.getLogger(__name__)
 
-#: Frames refined in one transaction: more would make the journal wait for the database.
-REFINED_TOGETHER = 128
+#: Frames refined in one transaction, as many as are journalled in one: more would make the journal wait.
+REFINED_TOGETHER = 256
 
 Listener = Callable[[DeviceEvent], None]
 #: Ends of a conversation with a device of the household.
@@ -57,8 +58,10 @@ class DeviceService:
         pace: Pace | None = None,
         on_unavailable: Callable[[], None] = lambda: None,
         ask_consent: AskConsent | None = None,
+        journal: FrameJournal | None = None,
     ) -> None:
-        """``on_unavailable`` is called when watching ends because Bluetooth cannot be used.
+        """``on_unavailable`` is called when watching ends because Bluetooth cannot be used; ``journal`` stands before
+        that of the records (:class:`app.kiosk.visit_journal.VisitJournal`).
 
         Raises :class:`app.records.purpose.SimulationRefused` for virtual devices in a real profile; in a profile
         for practice real devices are out of reach.
@@ -71,7 +74,7 @@ class DeviceService:
         self._records = records
         self._hub = DeviceHub(
             radio,
-            records.journal,
+            journal or records.journal,
             now,
             ask_passkey,
             zone,
@@ -133,6 +136,17 @@ class DeviceService:
         """
         address = address.upper()
         self._forgotten.discard(address)
+        return await self._recorded(address, self._hub.pair_again if afresh else self._hub.pair)
+
+    async def fetch(self, address: str) -> SessionEnded:
+        """Have a device of the household send now what it holds; every way to end is in the result.
+
+        The records hold what it brought.
+        """
+        return await self._recorded(address.upper(), self._hub.fetch)
+
+    async def _recorded(self, address: str, work: Callable[[str], Awaitable[SessionEnded]]) -> SessionEnded:
+        """Do ``work`` with a device and wait until the records hold what came of it."""
         recorded = asyncio.Event()
 
         def wait_for_end(event: DeviceEvent) -> None:
@@ -141,7 +155,7 @@ class DeviceService:
 
         stop = self.listen(wait_for_end)
         try:
-            ended = await (self._hub.pair_again(address) if afresh else self._hub.pair(address))
+            ended = await work(address)
             if ended.result in _ADDED:
                 await recorded.wait()
         finally:

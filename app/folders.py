@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 APPLICATION = "listenwell"
 #: Folders hold health data: nobody but the owner may enter.
 OWNER_ONLY_FOLDER = 0o700
@@ -43,6 +41,8 @@ def open_folders(data: Path | None = None) -> Folders:
     Raises :class:`FolderError`.
     """
     if data is None:
+        import platformdirs
+
         platform = platformdirs.PlatformDirs(APPLICATION, appauthor=False)
         home = Path(platform.user_data_dir)
         # On macOS and Windows data and settings share a folder, so the settings get their own inside it.

@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.durable_file import OWNER_ONLY, replace_file
 from app.folders import Folders
+from app.memory_wiping import wipe
 
 KEY_BYTES: Final = 32
 SALT_BYTES: Final = 16
@@ -70,6 +71,10 @@ class DataKey:
 
     secret: bytes = field(repr=False)
     status: KeyStatus
+
+    def forget(self) -> None:
+        """Overwrite the key in memory; nothing opens with it any more. Call it when the records are closed."""
+        wipe(self.secret)
 
 
 class SecretStore(Protocol):
@@ -194,7 +199,9 @@ def _create(record_file: Path, key_storage: str, key_file: Path, sources: KeySou
         # A backup of earlier records may still need this key, so it is kept and used again.
         key = _read_key_file(key_file)
     else:
-        _write(key_file, key.hex().encode() + b"\n")
+        spelled = binascii.hexlify(key) + b"\n"
+        _write(key_file, spelled)
+        wipe(spelled)
     record = _KeyRecord(storage=KeyStorage.FILE, account=account, check=_check(key))
     return _finish(record_file, record, key)
 
@@ -375,7 +382,8 @@ def _read_key_file(path: Path) -> bytes:
     try:
         if path.stat().st_mode & 0o077:
             path.chmod(OWNER_ONLY)
-        with path.open("r", encoding="ascii", errors="replace") as file:
+        # Unbuffered, so that no copy of the key stays behind in a buffer.
+        with path.open("rb", buffering=0) as file:
             text = file.read(1024)
     except OSError as error:
         raise KeyUnavailable(
@@ -384,11 +392,15 @@ def _read_key_file(path: Path) -> bytes:
     return _decode_hex(text, f"The key file {path} is damaged: put it back from a backup.")
 
 
-def _decode_hex(text: str, problem: str) -> bytes:
+def _decode_hex(text: str | bytes, problem: str) -> bytes:
+    digits = text.strip()
     try:
-        key = bytes.fromhex(text.strip())
+        key = binascii.unhexlify(digits)
     except ValueError as error:
         raise KeyUnavailable(problem) from error
+    if isinstance(text, bytes):  # a text of a keyring is not ours to write into
+        wipe(digits)
+        wipe(text)
     if len(key) != KEY_BYTES:
         raise KeyUnavailable(problem)
     return key

@@ -6,20 +6,24 @@ they need through their constructors and never see this object.
 
 from __future__ import annotations
 
-import locale
 import logging
+import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import tzlocal
 
+from app.audit import AuditLog, head_store
+from app.backup import put_back
 from app.endpoint_keys import endpoint_key
+from app.first_look import machine_language
 from app.folders import Folders
-from app.keys import DataKey, KeySources, open_key
+from app.keys import DataKey, KeySources, find_keyring, open_key
 from app.people import Person
 from app.profile import safety_profile
 from app.records.records import Records, Sources, open_records
@@ -30,10 +34,12 @@ from assistant import safety
 from assistant.conversation import Language
 from assistant.conversation_memory import ConversationMemory
 from assistant.models.catalogue import Catalogue, Role, load_catalogue
+from assistant.models.circuit_breaker import CircuitBreaker
 from assistant.models.engine import Engine, EngineError
 from assistant.models.excerpt_engine import ExcerptEngine
 from assistant.models.store import ModelStore
 from assistant.reports.reading import ReportReader
+from assistant.reports.vision import REPORT_IMAGE_TOKENS, VisionReader
 from assistant.routing import CloudStanding
 from assistant.workflow import AnsweringWorkflow
 from device_io.reading import Reading
@@ -60,7 +66,7 @@ class Services:
         key_sources: KeySources | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         time_zone: str | None = None,
-        cloud_key: Callable[[str], str] = endpoint_key,
+        cloud_key: Callable[[str], str] | None = None,
         ask_pin: Callable[[Person], str | None] = lambda _: None,
     ) -> None:
         """``key`` replaces the stored key (the demonstration keeps one in memory only).
@@ -72,16 +78,26 @@ class Services:
         self.settings = settings
         self.now = now
         self.time_zone = time_zone or tzlocal.get_localzone_name()
-        self.cloud_key = cloud_key
+        self.cloud_key = cloud_key or (lambda url: endpoint_key(url, self.endpoint_key_places))
         self._key = key
         self._key_sources = key_sources
         self._ask_pin = ask_pin
         self._zone_of_machine = time_zone is None
+        #: A visitor who is nobody of the household: what they ask never leaves (:mod:`app.cloud`).
+        self.guest = False
+        #: Certificate authorities for the endpoint in place of the system's.
+        self.cloud_tls: ssl.SSLContext | None = None
+        self.cloud_breaker = CircuitBreaker()
 
     @property
     def zone(self) -> ZoneInfo:
         """The household's time zone."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def endpoint_key_places(self) -> Path:
+        """The file that remembers which keyring holds which endpoint's key; no key is in it."""
+        return self.folders.config / "endpoint_keys.json"
 
     # --- records ---
 
@@ -94,6 +110,7 @@ class Services:
     def records(self) -> Records:
         """The household's records. Raises :class:`app.records.errors.RecordsError`."""
         sources = Sources(now=self.now)
+        put_back.take_place(self.folders)
         records = open_records(self.folders, self.key, self.settings.rule_set, self.time_zone, sources)
         records.signed_in.ask_pin = self._ask_pin
         if self._zone_of_machine:
@@ -197,10 +214,10 @@ class Services:
         model = self.models.recommend(Role.CHAT, Language.ZH) if wanted == "auto" else wanted
         if model in (None, "excerpts") or not self.catalogue.entry(model).answers_health_questions:
             return self.excerpts
-        from assistant.models.llama_engine import LlamaEngine, LlamaOptions
+        from assistant.models.local_engine import LocalEngine, LocalOptions
 
-        return LlamaEngine(
-            self.models.path(model), LlamaOptions(threads=self.settings.models.threads or None)
+        return LocalEngine(
+            self.models.path(model), LocalOptions(threads=self.settings.models.threads or None)
         )
 
     @cached_property
@@ -214,11 +231,7 @@ class Services:
         chosen = self.settings.language
         if chosen != "auto":
             return Language(chosen)
-        return (
-            Language.ZH
-            if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese"))
-            else Language.EN
-        )
+        return machine_language()
 
     # --- answering ---
 
@@ -226,13 +239,25 @@ class Services:
         """The answering workflow for the person who uses Listenwell now."""
         return AnsweringWorkflow(
             facts=self.records.facts_for(self.person),
-            library=self.library,
+            library=self._library_with_servers(),
             engine=self.engine,
             fallback=self.excerpts,
             person=_Asker(self),
             cloud=self.cloud_standing,
             conversation=self.conversations.of(self.person.id),
+            embedder=self._embedder,
         )
+
+    def _library_with_servers(self) -> Library:
+        if not self.settings.agents.servers:
+            return self.library
+        from app.agent_servers import LibraryWithServers
+        from app.cloud import known_entities
+
+        joined = LibraryWithServers(
+            self.library, self.settings.agents.servers, lambda: known_entities(self), self.audit.note
+        )
+        return cast("Library", joined)
 
     @cached_property
     def conversations(self) -> ConversationMemory:
@@ -240,18 +265,40 @@ class Services:
         return ConversationMemory(self.now)
 
     def cloud_standing(self) -> CloudStanding:
-        """Whether the cloud may be offered, from settings alone; nothing is contacted."""
-        cloud = self.settings.cloud
-        if not cloud.enabled:
-            return CloudStanding(available=False, refusal="the cloud is switched off in the settings")
-        return CloudStanding(available=True)
+        """Whether the cloud may be offered to whoever uses Listenwell now; nothing is contacted."""
+        from app.cloud import cloud_standing
+
+        return cloud_standing(self)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        """The log of what left and what was agreed to. Raises :class:`app.audit.AuditUnavailable`."""
+        find = self._key_sources.keyring if self._key_sources is not None else find_keyring
+        # Where the key of the records is in memory only, nothing of them is kept elsewhere either.
+        keyring = find if self._key is None else lambda: None
+        return AuditLog(
+            self.records.audit_chain(self.key.secret), head_store(self.folders.config, keyring), self.now
+        )
 
     # --- reports ---
 
     @cached_property
     def reports(self) -> ReportReader:
-        """Reads report photos in a child process."""
-        return ReportReader()
+        """Reads report photos in a child process; a model that sees, where one is installed, is the second reader."""
+        return ReportReader(vision=self._vision_reader())
+
+    def _vision_reader(self) -> VisionReader | None:
+        model = self.models.recommend(Role.VISION, self.language)
+        if model is None or not self.catalogue.entry(model).answers_health_questions:
+            return None
+        from assistant.models.local_engine import LocalEngine, LocalOptions
+
+        options = LocalOptions(threads=self.settings.models.threads or None, image_tokens=REPORT_IMAGE_TOKENS)
+        try:
+            return VisionReader(LocalEngine(self.models.path(model), options))
+        except EngineError as error:
+            _log.warning("the second reader cannot be used: %s", type(error).__name__)
+            return None
 
     async def close_engine(self) -> None:
         """Free the local model, if one was loaded; call it on the event loop that used it."""
@@ -265,6 +312,8 @@ class Services:
             self.vector_making.end()
         if "records" in self.__dict__:
             self.records.close()
+        if self._key is None and (key := self.__dict__.pop("key", None)) is not None:
+            key.forget()
 
 
 def _zone_of_machine_now() -> ZoneInfo:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -24,8 +23,8 @@ from app.durable_file import replace_file
 ENVIRONMENT_PREFIX: Final = "LISTENWELL_"
 #: A settings file is a page of text; anything larger is not one.
 MAX_FILE_BYTES: Final = 256 * 1024
-#: The text sizes of the visual specification: normal, large, larger, largest.
-TEXT_SCALES: Final = (1.0, 1.15, 1.3, 1.5)
+#: The text sizes of the visual specification (normal, large, larger, largest), and double: WCAG 2.2, 1.4.4.
+TEXT_SCALES: Final = (1.0, 1.15, 1.3, 1.5, 2.0)
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -42,6 +41,8 @@ class Appearance(_Section):
 
     text_scale: float = 1.0
     theme: Literal["light", "dark", "contrast", "system"] = "system"
+    less_motion: bool = False
+    captions: bool = True
 
     @field_validator("text_scale")
     @classmethod
@@ -49,6 +50,13 @@ class Appearance(_Section):
         if value not in TEXT_SCALES:
             raise ValueError(f"must be one of {', '.join(map(str, TEXT_SCALES))}")
         return value
+
+
+class Access(_Section):
+    """Other ways to press: what the pointer rests on, or a single switch that things come to. 0 is off."""
+
+    dwell_seconds: float = Field(0.0, ge=0, le=10)
+    scan_seconds: float = Field(0.0, ge=0, le=10)
 
 
 class Voices(_Section):
@@ -59,9 +67,17 @@ class Voices(_Section):
 
 
 class Speech(_Section):
-    """Hearing and speaking. ``voice_speed`` multiplies the voice's own pace."""
+    """Hearing and speaking. ``voice_speed`` multiplies the voice's own pace.
+
+    ``microphone`` and ``loudspeaker`` are names of devices, empty for the system's own; ``wake_word`` is the word
+    that begins a question without a tap; ``hands_free`` listens again after each answer.
+    """
 
     voice_speed: float = Field(1.0, ge=0.5, le=2.0)
+    microphone: str = Field("", max_length=200)
+    loudspeaker: str = Field("", max_length=200)
+    wake_word: Literal["off", "okay_nabu", "hey_jarvis", "hey_mycroft", "alexa"] = "off"
+    hands_free: bool = False
     recogniser: str = Field("auto", min_length=1, max_length=100)
     voices: Voices = Voices()
 
@@ -78,11 +94,14 @@ class Models(_Section):
 class Cloud(_Section):
     """The one endpoint that may be asked when the local model is not enough; off until someone turns it on.
 
-    ``region`` and ``operator`` are shown before anything is sent. Defaults of the waiting times: connect
-    2 s, first token 8 s, whole answer 25 s. A standing consent needs the day it was given.
+    ``preset`` names an endpoint that is known (``resources/endpoints.toml``) or ``own``. ``region`` and
+    ``operator`` are shown before anything is sent. Defaults of the waiting times: connect 2 s, first token 8 s,
+    whole answer 25 s. ``requests_per_day`` (of one person) and ``money_per_month`` (of the household, in
+    ``currency``) are caps that stop; prices are for a million tokens, 0 where nothing is paid.
     """
 
     enabled: bool = False
+    preset: str = Field("own", pattern=r"^[a-z_]{1,40}$")
     base_url: str = Field("", max_length=500)
     model: str = Field("", max_length=200)
     region: str = Field("", max_length=100)
@@ -90,8 +109,14 @@ class Cloud(_Section):
     connect_seconds: float = Field(2.0, gt=0, le=60)
     first_token_seconds: float = Field(8.0, gt=0, le=120)
     total_seconds: float = Field(25.0, gt=0, le=600)
-    consent: Literal["ask", "standing"] = "ask"
-    consent_given_on: date | None = None
+    images: bool = False
+    usage: bool = False
+    finish_may_be_missing: bool = False
+    requests_per_day: int = Field(20, ge=1, le=1000)
+    money_per_month: float = Field(20.0, ge=0, le=100_000)
+    currency: str = Field("CNY", pattern=r"^[A-Z]{3}$")
+    price_sent: float = Field(0.0, ge=0, le=100_000)
+    price_received: float = Field(0.0, ge=0, le=100_000)
 
     @field_validator("base_url")
     @classmethod
@@ -111,9 +136,25 @@ class Cloud(_Section):
     def _complete(self) -> Cloud:
         if self.enabled and not (self.base_url and self.model):
             raise ValueError("needs base_url and model when enabled")
-        if self.consent == "standing" and self.consent_given_on is None:
-            raise ValueError("needs consent_given_on when consent is standing")
         return self
+
+
+class AgentServer(_Section):
+    """An MCP server whose ``tool`` the answering workflow may call at ``step``, with the question as ``argument``."""
+
+    name: str = Field(pattern=r"^[a-z0-9_-]{1,40}$")
+    command: str = Field(min_length=1, max_length=500)
+    arguments: tuple[str, ...] = Field((), max_length=20)
+    step: Literal["search"] = "search"
+    tool: str = Field(min_length=1, max_length=100)
+    argument: str = Field("query", min_length=1, max_length=100)
+    seconds: float = Field(5.0, gt=0, le=30)
+
+
+class Agents(_Section):
+    """Other MCP servers that may be asked; none unless somebody writes them here."""
+
+    servers: tuple[AgentServer, ...] = Field((), max_length=5)
 
 
 class Security(_Section):
@@ -145,9 +186,12 @@ class Settings(BaseSettings):
     language: Literal["auto", "zh", "en"] = "auto"
     rule_set: Literal["CN", "EU", "US"] = "CN"
     appearance: Appearance = Appearance()
+    access: Access = Access()
+    introduced: bool = False
     speech: Speech = Speech()
     models: Models = Models()
     cloud: Cloud = Cloud()
+    agents: Agents = Agents()
     security: Security = Security()
     devices: Devices = Devices()
 

@@ -16,6 +16,8 @@ from assistant.speech.recognition import Recogniser
 from assistant.speech.synthesis import Synthesiser
 
 MOST_VOICE_THREADS: Final = 4
+ESPEAK: Final = "espeak-ng"
+"""What to choose in the settings for the voice that needs no model."""
 _NO_RECOGNISER = "No speech recognition model is installed: run 'make setup', or type your question."
 _NO_VOICE = {
     Language.EN: "No English voice is installed: run 'make setup'; answers stay on the screen.",
@@ -59,15 +61,28 @@ class SpeechModels:
             return self._recogniser
 
     def voice(self, language: Language) -> Synthesiser:
-        """The voice of ``language``. Raises :class:`VoiceUnavailable` and what the model store raises."""
+        """The voice of ``language``: the chosen one, else espeak-ng.
+
+        Raises :class:`VoiceUnavailable`, and what the model store raises of a voice that was chosen by name.
+        """
         with self._lock:
             if language not in self._voices:
                 chosen = self._chosen.voices.zh if language is Language.ZH else self._chosen.voices.en
                 model = self._store.recommend(Role.VOICE, language) if chosen == "auto" else chosen
-                if model is None:
-                    raise VoiceUnavailable(_NO_VOICE[language])
-                self._voices[language] = self._open_voice(self._store.path(model), language)
+                self._voices[language] = (
+                    self._last_resort(language)
+                    if model is None or model == ESPEAK
+                    else self._open_voice(self._store.path(model), language)
+                )
             return self._voices[language]
+
+    def _last_resort(self, language: Language) -> Synthesiser:
+        from assistant.speech.espeak_voice import EspeakVoice
+
+        try:
+            return EspeakVoice(language, pace=self.pace)
+        except VoiceUnavailable as error:
+            raise VoiceUnavailable(_NO_VOICE[language]) from error
 
     def _open_voice(self, files: ModelFiles, language: Language) -> Synthesiser:
         pace, title = self.pace, files.entry.title

@@ -7,7 +7,6 @@ would have seen them and look every number up again in the person's figures and 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -84,7 +83,9 @@ class _Asker:
     def recent_readings(self) -> Sequence[Reading]:
         return ()
 
-    def facts(self, kinds: Collection[ReadingKind], _language: Language) -> Sequence[Fact]:
+    def facts(
+        self, kinds: Collection[ReadingKind], _language: Language, _periods: Sequence[object] = ()
+    ) -> Sequence[Fact]:
         return [fact for fact in self.held if fact.kind in kinds]
 
 
@@ -161,12 +162,11 @@ def _judge_sentence(case: _Case, sentence: str, answered: Answered, tally: _Tall
     evidence = [passages[mark - 1].text for mark in marks]
     mine = [fact for fact in facts if fact.figure in sentence]
     held = [fact.sentence for fact in mine]
-    for number in figures.numbers_in(unicodedata.normalize("NFKC", _CITATION.sub(" ", sentence))):
-        tally.numbers += 1
-        if any(figures.stands_in(number, text) for text in (*evidence, *held)):
-            tally.grounded += 1
-        else:
-            tally.fail(case, f"the number {number} has no source", sentence)
+    count, unknown = figures.untraced(sentence, (*evidence, *held))
+    tally.numbers += count
+    tally.grounded += count - len(unknown)
+    for number in unknown:
+        tally.fail(case, f"the number {number} has no source", sentence)
     if mine and not marks:
         return
     tally.claims += 1
@@ -212,8 +212,7 @@ def _meets(reference: tuple[str, ...], answered: Answered) -> bool:
     articles = {one for one in reference if re.fullmatch(r"(?:zh|en)/[\w-]+", one)}
     if articles:
         return any(one.passage.partition("#")[0] in articles for one in answered.answer.citations)
-    wanted = {number for text in reference for number in figures.numbers_in(text)}
-    return all(figures.stands_in(number, answered.answer.text) for number in wanted)
+    return not any(figures.untraced(text, [answered.answer.text])[1] for text in reference)
 
 
 def _measures(tally: _Tally, count: int, model: str) -> dict[str, Any]:

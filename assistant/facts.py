@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.conversation import Language
+from assistant.periods import Period
 from device_io.reading import Quantity, ReadingKind
 
 
@@ -31,6 +32,12 @@ class Fact:
 class RecordFacts(Protocol):
     """The person's own figures."""
 
-    def facts(self, kinds: Collection[ReadingKind], language: Language) -> Sequence[Fact]:
-        """Latest reading and summary of each of ``kinds`` for the person who asks, newest first."""
+    def facts(
+        self, kinds: Collection[ReadingKind], language: Language, periods: Sequence[Period] = ()
+    ) -> Sequence[Fact]:
+        """What the records say of ``kinds`` for the person who asks.
+
+        Of ``periods``, when any are asked for: the mean of each, and how two of them compare. Else the latest reading
+        and a summary of each kind, newest first.
+        """
         ...

@@ -2,35 +2,36 @@
 
 A draft refers to the person's figures by placeholder: ``{F1}`` is the figure of the first fact
 ("128/79 mmHg"), ``{S1}`` its whole sentence. Code fills them in. Any other number in a sentence,
-written in digits or in words, must stand in a passage that this very sentence cites.
+written in digits or in words, must stand in a passage that this very sentence cites: with the same value,
+counting the same thing, and not as the opposite limit. What a voice will say is read back and must hold the same
+numbers.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
 
-from assistant.conversation import Figure
+from assistant.conversation import Figure, Language
 from assistant.facts import Fact
+from assistant.numbers_in_text import Number, agree, numbers
+from assistant.speech.spoken_units import MONTHS
+from assistant.speech.text_for_speech import text_for_speech
 from kb.document import Passage
 
 _PLACEHOLDER = re.compile(r"\{([FS])(\d{1,3})\}")
 _CITATION = re.compile(r"\[(\d{1,3})\]")
-#: What a numeral in words is not part of another word or numeral by ("ten" in "often", 十 in 二十).
-_NUMERAL_LETTERS = "a-z零〇一二两三四五六七八九十百千万半"
-_CHINESE_PAUSE = re.compile("[，：]")
-_DIGITS = re.compile(r"\d+(?:[.,/:]\d+)*")
-_CHINESE_NUMERAL = re.compile(
-    r"[零〇一二两三四五六七八九十百千万半]*[十百千万][零〇一二两三四五六七八九十百千万半]*|[二两三四五六七八九半](?=[片粒颗支针滴杯勺倍次个天日周月年小时分秒毫升克度])"
-)
-_ENGLISH_NUMERAL = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|"
-    r"half|twice|double)\b",
+#: Telephone numbers are said digit by digit, and powers of ten in words: neither is a number to compare.
+_SAID_OTHERWISE = re.compile(
+    r"(?:\b(?:call|dial|phone|ring)|拨打|致电|拨|打)\s*[\d零一二三四五六七八九幺](?:\s?[\d零一二三四五六七八九幺/])*|[x×*]\s?10[\^*]?[\d⁹¹²]+"
+    r"|times ten to the \w+|乘十的[十一二三四五六七八九]+次方|hundred hours|\bH b A 1 c\b",
     re.IGNORECASE,
 )
+_MONTH = re.compile(rf"\b(?:{'|'.join(month[:3] for month in MONTHS)})(?=[a-z]*\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,16 @@ class Checked:
     reason: str = ""
 
 
-def numbers_in(text: str) -> list[str]:
-    """Every number in ``text`` as it is written, in digits or in Chinese or English words."""
-    found = [
-        match for pattern in (_DIGITS, _CHINESE_NUMERAL, _ENGLISH_NUMERAL) for match in pattern.finditer(text)
-    ]
-    return [match.group() for match in sorted(found, key=lambda match: match.start())]
-
-
 def cited(sentence: str) -> list[int]:
     """The numbers of the passages a sentence cites, in order, each once."""
     return list(dict.fromkeys(int(mark) for mark in _CITATION.findall(sentence)))
+
+
+def untraced(sentence: str, sources: Iterable[str]) -> tuple[int, list[str]]:
+    """How many numbers ``sentence`` holds besides its citation marks, and those that stand in no source."""
+    held = [number for source in sources for number in _numbers(source)]
+    said = numbers(_CITATION.sub(" ", sentence))
+    return len(said), [number.text for number in said if not any(agree(number, one) for one in held)]
 
 
 def check(
@@ -71,16 +71,15 @@ def check(
         return Checked(None, reason="refers to a figure that was not given")
 
     figures: list[Figure] = []
-    bare = _plain(_CITATION.sub(" ", _PLACEHOLDER.sub(" ", sentence)))
+    # A mark stands for what code fills in, so that what is written around it joins no numbers.
+    bare = _CITATION.sub(" ", _PLACEHOLDER.sub(" ; ", sentence))
     for placeholder in masked:
         bare = bare.replace(placeholder, " ")
-    for number in numbers_in(bare):
-        source = next(
-            (passages[mark - 1] for mark in marks if stands_in(number, passages[mark - 1].text)), None
-        )
+    for number in numbers(bare):
+        source = next((passages[mark - 1] for mark in marks if _stands_in(number, passages[mark - 1])), None)
         if source is None:
-            return Checked(None, reason=f"the number {number} has no source")
-        figures.append(Figure(number, f"passage:{source.id}"))
+            return Checked(None, reason=f"the number {number.text} has no source")
+        figures.append(Figure(number.text, f"passage:{source.id}"))
 
     def fill(match: re.Match[str]) -> str:
         fact = facts[int(match[2]) - 1]
@@ -90,17 +89,22 @@ def check(
     return Checked(_PLACEHOLDER.sub(fill, sentence), tuple(figures))
 
 
-def stands_in(number: str, text: str) -> bool:
-    """Whether ``number`` stands in ``text`` as a whole number, not inside a longer one or a word."""
-    text = _plain(text).lower()
-    pattern = (
-        rf"(?<![\d.])(?<!\d[,/:]){re.escape(number.lower())}(?![\d]|[.,/:]\d)"
-        if number[0].isdigit()
-        else rf"(?<![{_NUMERAL_LETTERS}]){re.escape(number.lower())}(?![{_NUMERAL_LETTERS}])"
-    )
-    return re.search(pattern, text) is not None
+def said_alike(sentence: str, language: Language) -> bool:
+    """Whether what a voice would say of ``sentence`` holds the same numbers as what is shown."""
+    return _amounts(sentence) == _amounts(text_for_speech(sentence, language))
 
 
-def _plain(text: str) -> str:
-    """``text`` with digits of any width as plain ones; a Chinese comma parts two numbers and joins none."""
-    return unicodedata.normalize("NFKC", _CHINESE_PAUSE.sub(" ", text))
+def _amounts(text: str) -> Counter[Fraction]:
+    bare = _SAID_OTHERWISE.sub(" ", _CITATION.sub(" ", text))
+    found = [value for number in numbers(bare) for value in number.values if value]
+    months = [month[:3] for month in MONTHS]
+    return Counter([*found, *(Fraction(months.index(month) + 1) for month in _MONTH.findall(bare))])
+
+
+def _stands_in(number: Number, passage: Passage) -> bool:
+    return any(agree(number, one) for one in _numbers(passage.text))
+
+
+@lru_cache(maxsize=64)
+def _numbers(text: str) -> tuple[Number, ...]:
+    return tuple(numbers(text))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.conversation_memory import Remembered
+from assistant.periods import PERIOD_WORDS
 from assistant.reading_words import KIND_WORDS, kinds_named
 from device_io.reading import ReadingKind
 
@@ -45,9 +46,8 @@ _LEAD = re.compile(
 )
 _ENDS = re.compile(r"呢[?？。！]?$")
 _PERIOD = re.compile(
-    r"\b(?:last|this|past|previous) (?:night|week|month|year|morning|evening)\b|\byesterday\b|\btoday\b|"
-    r"\b(?:the )?(?:week|month|day) before\b|\bin the (?:morning|evening)s?\b|\bat night\b|"
-    r"上个?星期|这个?星期|上个?月|这个月|上周|这周|本周|昨天|前天|今天|今早|昨晚|早上|晚上|去年|今年",
+    PERIOD_WORDS + r"|\b(?:last|this|past|previous) (?:night|morning|evening)\b|\b(?:the )?day before\b|"
+    r"\bin the (?:morning|evening)s?\b|\bat night\b|早上|晚上",
     re.IGNORECASE,
 )
 _REFERS = re.compile(

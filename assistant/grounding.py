@@ -11,11 +11,15 @@ from assistant import claims, figures
 from assistant.conversation import Citation, Figure
 from assistant.facts import Fact
 from assistant.models.excerpt_engine import FIXED_SENTENCES
+from assistant.planning import detect_language
 from assistant.sentences import split_sentences
 from kb.document import Passage
+from kb.embedding import Embedder
 
 #: Our rules: sentences of one answer, and withheld or repeated ones after which a draft is left off.
 MOST_SENTENCES, MOST_WITHHELD, MOST_REPEATS = 12, 8, 3
+#: Our rules: refused sentences that a model is asked to write again, and the longest of them (characters).
+MOST_REWRITTEN, LONGEST_REWRITTEN = 3, 300
 
 _MARKUP = re.compile(r"</?[a-z][^>]{0,80}>|```|^\s*\|", re.IGNORECASE)
 _CITATION = re.compile(r"\s*\[\d{1,3}\]")
@@ -26,12 +30,22 @@ class Release:
     """Collects what the checks let through of one answer."""
 
     def __init__(
-        self, facts: Sequence[Fact], passages: Sequence[Passage], masked: Collection[str] = ()
+        self,
+        facts: Sequence[Fact],
+        passages: Sequence[Passage],
+        masked: Collection[str] = (),
+        embedder: Embedder | None = None,
     ) -> None:
-        """``masked``: the placeholders of a masked question, which an answer may use."""
+        """``masked``: the placeholders of a masked question, which an answer may use.
+
+        ``embedder`` settles by meaning whether a passage says what cites it; then a check takes up to half a second.
+        """
         self._facts = facts
         self._passages = passages
         self._masked = masked
+        self._embedder = embedder
+        self._refused: list[str] = []
+        self._rewriting = False
         self.sentences: list[str] = []
         self.figures: dict[tuple[str, str], Figure] = {}
         self.citations: dict[int, Citation] = {}
@@ -48,34 +62,51 @@ class Release:
             or self._repeats >= MOST_REPEATS
         )
 
+    def second_try(self) -> tuple[str, ...]:
+        """The refused sentences that are worth writing again, once; from now on what is written takes their place."""
+        refused, self._refused = tuple(self._refused[:MOST_REWRITTEN]), []
+        self._rewriting = True
+        return refused
+
     def offer(self, draft: str) -> str | None:
         """Check one drafted sentence; return it as it may be shown, or ``None``.
 
-        Only the reason of a refusal is kept, never the refused text.
+        Of a refusal only the reason is kept, and the sentence until :meth:`second_try`.
         """
         if (said := _CITATION.sub("", draft).strip().casefold()) in self._said:
             self._repeats += 1
             return None
         self._said.add(said)
-        if _MARKUP.search(draft):
-            self.withheld.append("the sentence holds markup")
+        text, checked, reason = self._checked(draft)
+        if text is None:
+            if not self._rewriting:
+                self.withheld.append(reason)
+                if len(draft) <= LONGEST_REWRITTEN:
+                    self._refused.append(draft)
             return None
+        if self._rewriting and self.withheld:
+            self.withheld.pop()
+        return self._keep(draft, text, checked)
+
+    def _checked(self, draft: str) -> tuple[str | None, figures.Checked, str]:
+        """The sentence as it may be shown and with its figures, or the reason why not."""
+        if _MARKUP.search(draft):
+            return None, figures.Checked(None), "the sentence holds markup"
         checked = figures.check(draft, self._facts, self._passages, self._masked)
         if checked.text is None:
-            self.withheld.append(checked.reason)
-            return None
-        resting = claims.support(draft, self._passages)
+            return None, checked, checked.reason
+        if not figures.said_alike(checked.text, detect_language(checked.text)):
+            return None, checked, "a voice would say other numbers"
+        resting = claims.support(draft, self._passages, self._embedder)
         if not resting.holds and draft not in FIXED_SENTENCES:
-            self.withheld.append(resting.reason)
-            return None
-        if resting.mark is not None:
-            return self._keep(f"{draft} [{resting.mark}]", f"{checked.text} [{resting.mark}]", checked)
-        return self._keep(draft, checked.text, checked)
+            return None, checked, resting.reason
+        mark = "" if resting.mark is None else f" [{resting.mark}]"
+        return checked.text + mark, checked, ""
 
     def _keep(self, draft: str, text: str, checked: figures.Checked) -> str:
         for figure in checked.figures:
             self.figures.setdefault((figure.text, figure.source), figure)
-        for mark in figures.cited(draft):
+        for mark in (*figures.cited(draft), *figures.cited(text[len(checked.text or "") :])):
             passage = self._passages[mark - 1]
             self.citations.setdefault(
                 mark, Citation(mark, passage.id, passage.title, passage.source, quote(draft, passage))

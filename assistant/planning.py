@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.conversation import Language
 from assistant.conversation_memory import Remembered
 from assistant.follow_ups import FollowUp, resolve
+from assistant.periods import Period, periods_named
 from assistant.reading_words import kinds_named
 from device_io.reading import ReadingKind
 from kb.library import LONGEST_QUERY
@@ -25,13 +26,14 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 class Plan:
     """What an answer needs.
 
-    ``own_kinds`` are the kinds of reading whose figures belong in the answer; ``query`` goes to the library
+    ``own_kinds`` are the kinds of reading whose figures belong in the answer, of ``periods`` if any are named; ``query`` goes to the library
     (a question longer than it searches for is looked up by its beginning); ``question`` is what was asked, put
     in full where it followed up an earlier one (``follow_up``); ``remembered`` is what the next may follow up.
     """
 
     language: Language
     own_kinds: tuple[ReadingKind, ...]
+    periods: tuple[Period, ...]
     query: str
     question: str
     remembered: Remembered
@@ -49,12 +51,14 @@ def plan(question: str, language: Language | None, before: Remembered | None = N
     """Read off ``question`` what it needs, after what was asked ``before``. Rules only; takes microseconds."""
     follow_up = resolve(question, before)
     if follow_up is None:
-        whole, kinds, own = question, kinds_named(question), _OWN.search(question) is not None
+        whole, kinds = question, kinds_named(question)
+        own = _OWN.search(question) is not None or bool(periods_named(question))
     else:
         whole, kinds, own = follow_up.question, follow_up.kinds, follow_up.own
     return Plan(
         language=language or detect_language(question),
         own_kinds=kinds if own else (),
+        periods=periods_named(whole),
         query=whole.strip()[:LONGEST_QUERY],
         question=whole,
         remembered=Remembered(whole.strip(), kinds, own),

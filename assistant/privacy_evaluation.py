@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from time import perf_counter
 from typing import Any
 
-from assistant.deidentification.personal import KnownEntities, find_personal
+from assistant.deidentification.known_entities import KnownEntities
+from assistant.deidentification.personal import find_personal
 from assistant.evaluation_lines import EvaluationFileError, json_lines
 
 
@@ -22,7 +23,7 @@ def evaluate_privacy(lines: Iterable[str]) -> dict[str, Any]:
     clean: dict[str, list[int]] = {}
     failures: list[dict[str, Any]] = []
     rows = [_row(number, row) for number, row in json_lines(lines)]
-    find_personal("", KnownEntities())
+    find_personal("热身 warm", KnownEntities())
     started = perf_counter()
     spans = [find_personal(text, known) for _, text, _, known in rows]
     elapsed = perf_counter() - started

@@ -181,7 +181,7 @@ def check(
     """
     del language
     table = red_flag_table()
-    read = clinical_text.read(text, lexicon().simplified)
+    read = clinical_text.read(text, lexicon().simplified, lexicon().spelling)
     mentions = find_mentions(read, spoken=spoken)
     said = dict.fromkeys(_in_context(item, read, mentions) for item in _said(read.text, table))
     usable = [reading for reading in readings if QualityFlag.IMPLAUSIBLE not in reading.flags]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from importlib import resources
 from typing import Any, Final
 
 from assistant.evaluation_lines import EvaluationFileError, json_lines
@@ -20,6 +21,7 @@ _TIERS: Final[Mapping[str, Sequence[str]]] = {
 _LETTER: Final = {"999": "D", "urgent": "D", "today": "C", "week": "B", "act": "A", "none": "A"}
 #: Tiers are acuity ("critical": unstable, without oxygen, or two systems at once), so they are compared with acuity.
 _TIER: Final = {Acuity.IMMEDIATE: "critical", Acuity.URGENT: "urgent", Acuity.ROUTINE: "routine"}
+_HOSPITAL: Final = frozenset({"999", "urgent"})
 _VITALS: Final[Mapping[str, tuple[ReadingKind, str]]] = {
     "heart_rate": (ReadingKind.HEART_RATE, "pulse"),
     "systolic_bp": (ReadingKind.BLOOD_PRESSURE, "systolic"),
@@ -37,34 +39,44 @@ class _Case:
     text: str
     readings: tuple[StatedReading, ...]
     profile: Profile
+    spoken: bool = False
 
 
 def evaluate_triage(lines: Iterable[str]) -> dict[str, Any]:
     """Judge every case and compare.
 
     Lines are ``{"input": {...}, "labels": {"gold_risk_tier": critical|urgent|routine}}``, compared with
-    the acuity of :mod:`assistant.red_flags.acuity`, or ``{"text", "level"}`` with A home … D emergency,
-    compared with the advice (999 and urgent count as D; ``B/C`` accepts both). Vital signs count as
-    confirmed. ``ambulance_above_label_rate`` is the share of all cases that are sent an ambulance though
+    the acuity of :mod:`assistant.red_flags.acuity`, or ``{"text", "level", "spoken"?}`` with A home … D
+    emergency, compared with the advice (999 and urgent count as D; ``B/C`` accepts both). Vital signs count as
+    confirmed. ``spoken``: as speech recognition wrote it; there an emergency that is asked about in fixed words
+    ("Do you mean …?") counts as heard, and ``asked`` says how many were. ``false_alarm_rate`` is the share of the
+    cases of the lowest class that raised anything above it. ``ambulance_above_label_rate`` is the share of all cases that are sent an ambulance though
     their label is lower: a stroke in a stable person is one. Raises :class:`EvaluationFileError`.
     """
-    emergencies = missed = under = over = ambulance = 0
+    emergencies = missed = under = over = ambulance = asked = calm = alarmed = 0
     failures: list[dict[str, str]] = []
     cases = [_case(number, row) for number, row in json_lines(lines)]
     for case in cases:
         tiers = _TIERS[case.scale]
-        result = check(case.text, None, case.readings, case.profile, repeated=True)
+        result = check(case.text, None, case.readings, case.profile, repeated=True, spoken=case.spoken)
         got = _TIER[result.acuity] if case.scale == "tier" else _LETTER[result.level]
         low, high = tiers.index(case.accepted[0]), tiers.index(case.accepted[-1])
         rank = tiers.index(got)
         emergency = case.accepted == (tiers[-1],)
+        if rank < low and case.spoken and any(one.level in _HOSPITAL for one in result.questions):
+            asked += 1
+            rank = low
         emergencies += emergency
         missed += emergency and rank < low
         under += rank < low
         over += rank > high
+        calm += low == 0
+        alarmed += low == 0 and rank > high
         ambulance += result.level == "999" and case.accepted[-1] != tiers[-1]
         if not low <= rank <= high:
-            failures.append({"id": case.id, "expected": "/".join(case.accepted), "got": got})
+            failures.append(
+                {"id": case.id, "expected": "/".join(case.accepted), "got": got, "text": case.text[:80]}
+            )
     return {
         "n": len(cases),
         "emergencies": emergencies,
@@ -72,8 +84,20 @@ def evaluate_triage(lines: Iterable[str]) -> dict[str, Any]:
         "under_triage_rate": _rate(under, len(cases)),
         "over_triage_rate": _rate(over, len(cases)),
         "ambulance_above_label_rate": _rate(ambulance, len(cases)),
+        "calm": calm,
+        "false_alarm_rate": _rate(alarmed, calm),
+        "asked": asked,
         "failures": failures,
     }
+
+
+def own_sets() -> Mapping[str, list[str]]:
+    """The lines of our own sets by name: everyday words, homophones, negation, and what is said of others."""
+    folder = resources.files("resources") / "evaluation" / "triage"
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".jsonl")), key=lambda file: file.name
+    )
+    return {file.name.removesuffix(".jsonl"): file.read_text(encoding="utf-8").splitlines() for file in files}
 
 
 def _rate(part: int, whole: int) -> float:
@@ -111,7 +135,8 @@ def _vignette(row: Mapping[str, Any], number: int) -> _Case:
 
 def _letter_case(row: Mapping[str, Any], number: int) -> _Case:
     accepted = sorted(letter.strip().upper() for letter in str(row["level"]).split("/"))
-    return _Case(str(row.get("id", number)), "letter", tuple(accepted), str(row["text"]), (), Profile())
+    name, spoken = str(row.get("id", number)), row.get("spoken") is True
+    return _Case(name, "letter", tuple(accepted), str(row["text"]), (), Profile(), spoken)
 
 
 def _readings(vitals: Mapping[str, Any]) -> Iterable[StatedReading]:

@@ -18,19 +18,22 @@ from typing import Protocol, cast
 from assistant import routing, safety
 from assistant.conversation import Answer, Language, RedFlag, Route
 from assistant.conversation_memory import Conversation
-from assistant.facts import RecordFacts
+from assistant.facts import Fact, RecordFacts
 from assistant.grounding import Release
 from assistant.models.engine import AnswerRequest, Engine, EngineError
 from assistant.planning import plan
 from assistant.sentences import SentenceStream
 from device_io.reading import Reading
 from kb.document import Hit
+from kb.embedding import Embedder
 from kb.library import Library
 
 _log = logging.getLogger(__name__)
 
 #: Passages given to an engine; more costs a small local model seconds before its first word.
 PASSAGES_PER_ANSWER = 6
+#: A model is asked once more about refused sentences unless its answer took longer than this (our rule).
+REWRITE_WITHIN_MS = 20_000
 #: Levels at which nothing but the fixed words is said.
 _URGENT = frozenset({"999", "urgent"})
 
@@ -85,9 +88,11 @@ class AnsweringWorkflow:
         person: PersonContext,
         cloud: Callable[[], routing.CloudStanding],
         conversation: Conversation | None = None,
+        embedder: Embedder | None = None,
     ) -> None:
         """``fallback`` answers when ``engine`` fails or none of its sentences pass (excerpts, no model).
 
+        ``embedder`` settles whether a passage says what cites it (:mod:`assistant.claims`).
         ``conversation`` is what is remembered of this very person; without one no question follows another.
         """
         self._facts = facts
@@ -97,6 +102,7 @@ class AnsweringWorkflow:
         self._person = person
         self._cloud = cloud
         self._conversation = conversation
+        self._embedder = embedder
 
     async def ask(self, question: Question, on_sentence: Callable[[str], None]) -> Answered:
         """Answer on this machine. ``on_sentence`` gets each sentence as it is released.
@@ -140,7 +146,9 @@ class AnsweringWorkflow:
         searched = perf_counter()
         hits = await asyncio.to_thread(self._search, planned.query, planned.language)
         timings["search"] = _since(searched)
-        facts = tuple(self._facts.facts(planned.own_kinds, planned.language)) if planned.own_kinds else ()
+        facts: tuple[Fact, ...] = ()
+        if planned.own_kinds:
+            facts = tuple(self._facts.facts(planned.own_kinds, planned.language, planned.periods))
         request = AnswerRequest(
             planned.question, planned.language, facts, tuple(hit.passage for hit in hits), question.images
         )
@@ -172,7 +180,7 @@ class AnsweringWorkflow:
         stands and :class:`~assistant.models.engine.EngineError` says why.
         """
         started = perf_counter()
-        release = Release(answered.request.facts, answered.request.passages, masked)
+        release = Release(answered.request.facts, answered.request.passages, masked, self._embedder)
         sentences = [text async for text in _released(engine, answered.request, release)]
         if not sentences:
             raise EngineError(_NOTHING_PASSED[answered.request.language])
@@ -194,17 +202,18 @@ class AnsweringWorkflow:
         timings: dict[str, float],
         started: float,
     ) -> Answer:
-        release, fell = Release(request.facts, request.passages), False
+        release, fell = Release(request.facts, request.passages, embedder=self._embedder), False
         try:
-            async with aclosing(_released(engine, request, release)) as sentences:
+            async with aclosing(self._drafted(engine, request, release, started)) as sentences:
                 async for sentence in sentences:
                     timings.setdefault("first_sentence", _since(started))
                     on_sentence(sentence)
         except EngineError as error:
             _log.warning("engine %s failed: %s", engine.description.engine, type(error).__name__)
             fell = True
-        notice = _FELL[bool(release.sentences)][request.language] if fell else ""
-        if notice:
+        notice = ""
+        if engine is not self._fallback and (fell or release.withheld):
+            notice = (_FELL if fell else _LEFT_OUT)[bool(release.sentences)][request.language]
             on_sentence(notice)
         if not release.sentences and engine is not self._fallback:
             answer = await self._answer(self._fallback, request, on_sentence, flag, timings, started)
@@ -215,7 +224,32 @@ class AnsweringWorkflow:
         answer = _finish(engine, request, release, flag, timings)
         return replace(answer, text=f"{answer.text}\n{notice}", notice=notice) if notice else answer
 
+    async def _drafted(
+        self, engine: Engine, request: AnswerRequest, release: Release, started: float
+    ) -> AsyncGenerator[str, None]:
+        """The sentences that pass; those that do not are written again once, while the person still waits gladly."""
+        async with aclosing(_released(engine, request, release)) as sentences:
+            async for sentence in sentences:
+                yield sentence
+        if engine is self._fallback or release.has_enough or _since(started) > REWRITE_WITHIN_MS:
+            return
+        if refused := release.second_try():
+            async with aclosing(_released(engine, replace(request, refused=refused), release)) as sentences:
+                async for sentence in sentences:
+                    yield sentence
 
+
+#: What is said when sentences did not pass the checks: all of them, and some.
+_LEFT_OUT = {
+    False: {
+        Language.ZH: "本机的模型写的话没有通过核对，下面是资料的摘录。",
+        Language.EN: "What the model on this device wrote did not pass the checks; what follows is quoted from the library.",
+    },
+    True: {
+        Language.ZH: "有的句子没有通过核对，没有说出来。",
+        Language.EN: "Some sentences did not pass the checks and are left out.",
+    },
+}
 #: What is said when the local model fails: before it said anything, and in the middle.
 _FELL = {
     False: {
@@ -242,12 +276,13 @@ async def _released(engine: Engine, request: AnswerRequest, release: Release) ->
     async with aclosing(cast("AsyncGenerator[str, None]", engine.stream(request))) as pieces:
         async for piece in pieces:
             for draft in stream.feed(piece):
-                if (sentence := release.offer(draft)) is not None:
+                # Comparing meanings takes longer than a frame of the window.
+                if (sentence := await asyncio.to_thread(release.offer, draft)) is not None:
                     yield sentence
                 if release.has_enough:
                     return
     for draft in stream.end():
-        if (sentence := release.offer(draft)) is not None:
+        if (sentence := await asyncio.to_thread(release.offer, draft)) is not None:
             yield sentence
 
 

@@ -160,7 +160,7 @@ class BleakLink:
         """Set once the connection has ended."""
         return self._closed
 
-    async def pair(self, deadline_s: float) -> None:
+    async def pair(self, deadline_s: float) -> bool:
         """Pair through the platform; its agent asks for a passkey where one is needed."""
         try:
             async with _bounded("pairing", deadline_s):
@@ -170,8 +170,8 @@ class BleakLink:
                 "Pairing did not succeed: check the number on the device's display and try again."
             ) from error
         except NotImplementedError:
-            # macOS pairs by itself at the first protected access.
-            logger.info("this platform pairs on first use")
+            return False  # macOS pairs by itself at the first protected access
+        return True
 
     async def read(self, characteristic: str, deadline_s: float) -> bytes:
         """Read a value."""
@@ -263,9 +263,13 @@ class BleakRadio:
                 )
             )
 
-        async with _bounded("starting to look for devices", SCAN_CONTROL_S):
-            scanner = BleakScanner(on_advert, backend=self._scanner_backend)
-            await scanner.start()
+        try:
+            async with _bounded("starting to look for devices", SCAN_CONTROL_S):
+                scanner = BleakScanner(on_advert, backend=self._scanner_backend)
+                await scanner.start()
+        except (DeviceSilent, LinkLost) as error:
+            # No device has a part in this: it is the adapter that does not obey.
+            raise RadioUnavailable(describe_condition(AdapterCondition.UNKNOWN)) from error
 
         async def stop() -> None:
             try:
@@ -333,11 +337,15 @@ def _printable(name: str) -> str:
 
 
 def platform_radio() -> BleakRadio:
-    """Return the radio of this machine: on Linux with an agent for passkeys.
+    """Return the radio of this machine: on Linux and Windows with someone who answers for passkeys.
 
-    On macOS the system's own dialog asks for them; on Windows a device with a passkey is paired in Settings,
-    since bleak's pairing there only confirms.
+    On macOS the system's own dialog asks for them.
     """
+    if sys.platform == "win32":
+        from device_io.winrt_pairing import WinrtPairing
+
+        pairing = WinrtPairing()
+        return BleakRadio(client_backend=pairing.client_backend(), agent=pairing)
     if sys.platform != "linux":
         return BleakRadio()
     from device_io.bluez_agent import BluezAgent

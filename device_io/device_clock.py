@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from device_io.codecs.date_time import DeviceTime, StampTrust
+from device_io.codecs.date_time import DeviceTime
 from device_io.reading import QualityFlag
 
 #: A device clock that is off by less is left alone: transfer delay and whole minutes explain it. Our rule.
@@ -14,6 +15,9 @@ TOLERATED_OFFSET = timedelta(minutes=2)
 
 #: A device clock further off than this is set by the host. Our rule.
 RESET_OFFSET = timedelta(seconds=30)
+
+_UNCERTAIN = frozenset({QualityFlag.TIME_UNCERTAIN})
+_CORRECTED = frozenset({QualityFlag.CLOCK_CORRECTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,8 @@ def offset_of(device: DeviceTime, local_now: datetime) -> timedelta | None:
 
     ``local_now`` is the wall time of the household when the clock was read (naive or aware).
     """
-    local = device.as_local()
-    if local is None or device.trust is not StampTrust.COMPLETE:
+    local = device.trusted_local()
+    if local is None:
         return None
     return local_now.replace(tzinfo=None, microsecond=0) - local
 
@@ -46,26 +50,22 @@ def taken_at(
     device sent the reading as it was made. A stamp that is incomplete, never set, no date or in the future
     falls back to ``received_at`` and says so.
     """
-    uncertain = Moment(received_at, frozenset({QualityFlag.TIME_UNCERTAIN}))
     if stamp is None:
         return Moment(received_at)
-    local = stamp.as_local()
-    if local is None or stamp.trust is not StampTrust.COMPLETE:
-        return uncertain
-    zone = _zone(zone_name)
-    if zone is None:
-        return uncertain
+    local, zone = stamp.trusted_local(), _zone(zone_name)
+    if local is None or zone is None:
+        return Moment(received_at, _UNCERTAIN)
     latest = received_at + TOLERATED_OFFSET
     try:
         if clock_offset is not None and abs(clock_offset) > TOLERATED_OFFSET:
             host_shift = zone.utcoffset(received_at.astimezone(zone)) or timedelta(0)
             corrected = (local + clock_offset - host_shift).replace(tzinfo=UTC)
-            found = Moment(corrected, frozenset({QualityFlag.CLOCK_CORRECTED}))
+            found = Moment(corrected, _CORRECTED)
         else:
             found = _in_zone(local, zone, latest)
     except OverflowError:
-        return uncertain
-    return uncertain if found.at > latest else found
+        return Moment(received_at, _UNCERTAIN)
+    return Moment(received_at, _UNCERTAIN) if found.at > latest else found
 
 
 def placed_in_zone(local: datetime, now: datetime) -> datetime:
@@ -75,6 +75,7 @@ def placed_in_zone(local: datetime, now: datetime) -> datetime:
     return past[-1] if past else candidates[0]
 
 
+@lru_cache(maxsize=64)
 def _zone(name: str) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
@@ -84,8 +85,13 @@ def _zone(name: str) -> ZoneInfo | None:
 
 def _in_zone(local: datetime, zone: ZoneInfo, latest: datetime) -> Moment:
     """Place ``local`` in ``zone``; in the hour that a clock change repeats, both readings may be meant."""
-    first, second = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if first == second or second > latest:
+    before = zone.utcoffset(local) or timedelta(0)
+    after = zone.utcoffset(local.replace(fold=1)) or timedelta(0)
+    first = (local - before).replace(tzinfo=UTC)
+    if before == after:
+        return Moment(first)
+    second = (local - after).replace(tzinfo=UTC)
+    if second > latest:
         return Moment(first)
     # An hour that the change skips cannot be told from a clock that was not changed: also uncertain.
-    return Moment(min(first, second), frozenset({QualityFlag.TIME_UNCERTAIN}))
+    return Moment(min(first, second), _UNCERTAIN)

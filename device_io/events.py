@@ -30,6 +30,7 @@ class SessionState(StrEnum):
     IDENTIFY = "identify"
     SET_TIME = "set_time"
     NEEDS_CONSENT = "needs_consent"
+    SYSTEM_DIALOG = "system_dialog"
     SUBSCRIBE = "subscribe"
     LISTEN = "listen"
     COMMIT = "commit"

@@ -25,6 +25,9 @@ from device_io.radio import RadioError
 from device_io.reading import Reading
 from device_io.stream_thinning import Outcome, StreamThinning
 
+#: What a glucose sensor counts from the start of its session.
+_COUNTED = frozenset({gatt.CGM_MEASUREMENT, gatt.RECORD_ACCESS_CONTROL_POINT})
+
 
 class NotStored(RadioError):
     """The journal could not take a frame."""
@@ -110,8 +113,9 @@ class FrameIntake:
 
     async def settle(self) -> None:
         """Wait until every record that came is committed and told; from then on each frame is committed at once."""
-        self._transferring = False
         await self._commits.settle()
+        # Only now: a record that came meanwhile must not reach the journal before those that wait.
+        self._transferring = False
 
     def keep_answer(self, payload: bytes) -> None:
         """Journal a device's word that it has sent every record, after those it has sent.
@@ -134,11 +138,8 @@ class FrameIntake:
         self.on_failure(self.failure)
 
     def _frame(self, characteristic: str, payload: bytes) -> RawFrame:
-        known, sensor = self._known, self._known.sensor
-        counted = sensor is not None and characteristic in (
-            gatt.CGM_MEASUREMENT,
-            gatt.RECORD_ACCESS_CONTROL_POINT,
-        )
+        known = self._known
+        sensor = known.sensor if characteristic in _COUNTED else None
         return RawFrame(
             device_id=known.device.address,
             device_model=known.device.model,
@@ -147,11 +148,11 @@ class FrameIntake:
             received_at=self._now(),
             session_id=self._session_id,
             time_zone=self._zone_name,
-            clock_offset=sensor.clock_offset if counted and sensor is not None else known.clock_offset,
+            clock_offset=known.clock_offset if sensor is None else sensor.clock_offset,
             simulated=self._simulated,
-            session_start=sensor.start if counted and sensor is not None else None,
-            session_stamp=sensor.stamp if counted and sensor is not None else None,
-            checksum=sensor.checksum if counted and sensor is not None else None,
+            session_start=None if sensor is None else sensor.start,
+            session_stamp=None if sensor is None else sensor.stamp,
+            checksum=None if sensor is None else sensor.checksum,
             user_slot=known.user_slot,
             first_part=self._parts.first_part_of(characteristic, payload, known.device.model),
         )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Self
 from uuid import uuid4
@@ -178,43 +179,15 @@ class DeviceHub:
         Passkey questions are answered for this device and only while this runs. Every way to end is in
         the returned result.
         """
-        address = address.upper()
         async with self._pairing:
-            record = self._record(address)
-            if record.busy:
-                return self._end(
-                    Device(address, ""),
-                    "The device is transferring readings: try again in a minute.",
-                    SessionResult.BUSY,
-                )
-            record.busy = True
-            adding = AddingDialogue(
-                Device(address, "", simulated=self._radio.simulated),
-                self._publish,
-                self._ask_passkey,
-                self._ask_consent,
-                self._pace.secure,
-            )
-            try:
-                await self._radio.answer_pairing(PairingWindow(address, adding.passkey))
-                ended = await self._add(adding, record)
-            except RadioUnavailable as error:
-                ended = self._end(adding.device, str(error), SessionResult.NO_BLUETOOTH)
-            except RadioError as error:
-                ended = self._end(adding.device, str(error))
-            finally:
-                record.busy = False
-                with suppress(
-                    RadioError
-                ):  # nobody is asked from here on, whether the agent can be told or not
-                    await self._radio.answer_pairing(None)
-            ended = adding.called_by_its_name(ended)
-            if ended.result in ADDED:
-                self._known.add(address)
-                record.given_up = False
-            self._settle(record, ended)
-            self._publish(ended)
-            return ended
+            return await self._alone(address.upper(), self._add)
+
+    async def fetch(self, address: str) -> SessionEnded:
+        """Have a device of the household send what it holds as soon as it is seen, whatever is waited for now.
+
+        Nobody is asked anything; every way to end is in the returned result.
+        """
+        return await self._alone(address.upper(), partial(self._meet, pairing=False))
 
     async def pair_again(self, address: str) -> SessionEnded:
         """Forget the bond with a device and make it anew; see :meth:`pair`."""
@@ -261,16 +234,52 @@ class DeviceHub:
         self._records.pop(address, None)
         await self._radio.forget(address, self._pace.connect)
 
+    async def _alone(
+        self, address: str, work: Callable[[AddingDialogue, _Record], Awaitable[SessionEnded]]
+    ) -> SessionEnded:
+        """Do ``work`` with a device while no other conversation with it is begun."""
+        record = self._record(address)
+        if record.busy:
+            sentence = "The device is transferring readings: try again in a minute."
+            return self._end(Device(address, ""), sentence, SessionResult.BUSY)
+        record.busy = True
+        adding = AddingDialogue(
+            Device(address, "", simulated=self._radio.simulated),
+            self._publish,
+            self._ask_passkey,
+            self._ask_consent,
+            self._pace.secure,
+        )
+        try:
+            ended = await work(adding, record)
+        except RadioUnavailable as error:
+            ended = self._end(adding.device, str(error), SessionResult.NO_BLUETOOTH)
+        except RadioError as error:
+            ended = self._end(adding.device, str(error))
+        finally:
+            record.busy = False
+        ended = self._settle(record, adding.called_by_its_name(ended))
+        if ended.result in ADDED:
+            self._known.add(address)
+        self._publish(ended)
+        return ended
+
     async def _add(self, adding: AddingDialogue, record: _Record) -> SessionEnded:
         address = adding.device.address
-        ended = await self._meet(adding, record, pairing=True)
-        if ended.result is SessionResult.BOND_REFUSED:
-            await self._radio.forget(address, self._pace.connect)
+        await self._radio.answer_pairing(PairingWindow(address, adding.passkey))
+        try:
             ended = await self._meet(adding, record, pairing=True)
-        model = match_model(ended.device.model)
-        if ended.result is SessionResult.NOTHING_NEW and model.delivers_after_reconnect:
-            await asyncio.sleep(self._pace.reconnect_pause)
-            ended = await self._meet(adding, record, pairing=False)
+            if ended.result is SessionResult.BOND_REFUSED:
+                await self._radio.forget(address, self._pace.connect)
+                ended = await self._meet(adding, record, pairing=True)
+            model = match_model(ended.device.model)
+            if ended.result is SessionResult.NOTHING_NEW and model.delivers_after_reconnect:
+                await asyncio.sleep(self._pace.reconnect_pause)
+                ended = await self._meet(adding, record, pairing=False)
+        finally:
+            # Nobody is asked from here on, whether the agent can be told or not.
+            with suppress(RadioError):
+                await self._radio.answer_pairing(None)
         return ended
 
     async def _meet(self, adding: AddingDialogue, record: _Record, *, pairing: bool) -> SessionEnded:
@@ -338,6 +347,7 @@ class DeviceHub:
         # A device that kept back records is called again soon, but not at once for ever.
         if ended.result is SessionResult.STOPPED or (ended.result in ADDED and ended.complete):
             record.failures = record.refusals = 0
+            record.given_up = False
             record.not_before = now + self._pace.hold_off
             self._publish(StateChanged(address, SessionState.HOLD_OFF))
             return ended

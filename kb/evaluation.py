@@ -19,13 +19,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kb.asking import Asked, asked
 from kb.concepts import shipped_concepts
-from kb.embedding import EMBEDDED_CHARACTERS, Embedder
+from kb.document import Passage
+from kb.embedding import Embedder
 from kb.errors import LibraryError
 from kb.index.keywords import Entry, IndexedDocument, KeywordIndex, Match
 from kb.retrieval import (
     CANDIDATES,
-    CONCEPT_SHARE,
-    CONCEPT_SHARE_ACROSS,
     KEYWORD_SHARE,
     KEYWORD_SHARE_ACROSS,
     Ranked,
@@ -33,7 +32,7 @@ from kb.retrieval import (
 )
 
 if TYPE_CHECKING:
-    from kb.index.vectors import VectorTable
+    from kb.passage_vectors import PassageVectors
 
 #: Longest line of a file and most lines (bounds against a wrong file).
 _LONGEST_LINE = 5_000_000
@@ -61,13 +60,14 @@ def evaluate(
     query_field: str = "text",
     embedder: Embedder | None = None,
     progress: Progress = lambda done, total: None,
+    vectors: Path | None = None,
 ) -> dict[str, Any]:
     """Measure each channel on the test set in ``folder``, and all of them joined; vectors need an ``embedder``.
 
     ``query_field`` picks the form of the question (``text``, ``zh``, ``long``); questions without it or
     without any relevant document are left out. A question in a language that no document is in is put by its
     concepts, as the library does. Embedding takes about a second for three documents; ``progress`` gets
-    (done, total) of it. Raises :class:`TestSetError`.
+    (done, total) of it, and what was embedded is kept in the folder ``vectors`` for the next time. Raises :class:`TestSetError`.
 
     Returns ``{"keyword": {"ndcg@10", "recall@10", "recall@100", "mrr", "p50_ms", "p95_ms"}, "n": …}`` with
     ``"concept"``, ``"vector"`` and ``"fused"`` of the same form.
@@ -82,12 +82,12 @@ def evaluate(
             "keyword": _timed(put, lambda question: index.search(question.words, CANDIDATES)),
             "concept": _timed(put, lambda question: index.about(question.concepts, CANDIDATES)),
         }
-    if embedder is not None:
-        table = _embedded(test_set.entries, embedder, progress)
-        channels["vector"] = _timed(
-            test_set.questions,
-            lambda question: table.search(embedder.embed_question(question), CANDIDATES, lambda _: True),
-        )
+        if embedder is not None:
+            kept = Path(temporary) / "vectors" if vectors is None else vectors
+            table = _vectors(test_set.entries, embedder, kept, progress)
+            channels["vector"] = _timed(
+                test_set.questions, lambda question: table.near(question, lambda _: True)
+            )
     channels["fused"] = (
         {
             id_: [
@@ -116,7 +116,6 @@ def _joined(question: Asked, found: Mapping[str, Sequence[Match]]) -> list[Ranke
         found.get("vector", ()),
         found["concept"],
         KEYWORD_SHARE_ACROSS if question.translated else KEYWORD_SHARE,
-        CONCEPT_SHARE_ACROSS if question.translated else CONCEPT_SHARE,
     )
 
 
@@ -176,17 +175,18 @@ def _percentile(values: Sequence[float], percent: int) -> float:
     return sorted(values)[math.ceil(percent / 100 * len(values)) - 1]
 
 
-def _embedded(entries: Sequence[Entry], embedder: Embedder, progress: Progress) -> VectorTable:
-    import numpy as np
+def _vectors(
+    entries: Sequence[Entry], embedder: Embedder, folder: Path, progress: Progress
+) -> PassageVectors:
+    from kb.passage_vectors import PassageVectors
 
-    from kb.index.vectors import VectorTable
-
-    rows = []
-    for done, entry in enumerate(entries, 1):
-        text = f"{entry.title}\n{entry.text}".strip()
-        rows.append(embedder.embed_passages([text[: EMBEDDED_CHARACTERS[entry.language]]]))
-        progress(done, len(entries))
-    return VectorTable.empty().with_rows({entry.id: "" for entry in entries}, np.concatenate(rows))
+    texts = {
+        entry.id: Passage(entry.id, entry.document, entry.title, "", entry.language, "", entry.text)
+        for entry in entries
+    }
+    vectors = PassageVectors(texts, folder, embedder)
+    vectors.make(progress, lambda: False)
+    return vectors
 
 
 def _read(folder: Path, query_field: str) -> _TestSet:

@@ -20,7 +20,14 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from kb.document import Document, Section
-from kb.errors import IntakeError
+from kb.errors import (
+    DocumentEmpty,
+    DocumentTooLarge,
+    DocumentUnreadable,
+    FormatRefused,
+    IntakeError,
+    TooManyArticles,
+)
 
 #: Largest article, in bytes (design; a book chapter has about 0.1 MB).
 LARGEST_ARTICLE = 1_000_000
@@ -53,11 +60,19 @@ class _FrontMatter(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file, by its name, that did not become an article, and why."""
+
+    name: str
+    reason: IntakeError
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
-    """The articles of a folder, and what kept others out (one sentence each)."""
+    """The articles of a folder, and what was left out."""
 
     documents: tuple[Document, ...]
-    problems: tuple[str, ...] = ()
+    problems: tuple[LeftOut, ...] = ()
 
 
 def read_article(text: str, path: PurePosixPath) -> Document:
@@ -66,12 +81,12 @@ def read_article(text: str, path: PurePosixPath) -> Document:
     Raises :class:`kb.errors.IntakeError`, in one sentence, when it is not an article of this form.
     """
     if len(text) > LARGEST_ARTICLE or len(text.encode(errors="replace")) > LARGEST_ARTICLE:
-        raise IntakeError(
+        raise DocumentTooLarge(
             f"{path.name} is larger than {LARGEST_ARTICLE // 1_000_000} MB; split it into parts."
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text:
-        raise IntakeError(f"{path.name} is not a text file; save it as UTF-8 Markdown.")
+        raise FormatRefused(f"{path.name} is not a text file; save it as UTF-8 Markdown.")
     front = _FRONT.match(text)
     if front is None:
         raise IntakeError(f"{path.name} has no front matter; begin it with a block between two lines of +++.")
@@ -107,7 +122,8 @@ def folder_articles(folder: Path) -> Shelf:
     try:
         return _shelf(_sorted(folder))
     except OSError:
-        return Shelf((), (f"The folder {folder.name} cannot be read; check its permissions.",))
+        refused = DocumentUnreadable(f"The folder {folder.name} cannot be read; check its permissions.")
+        return Shelf((), (LeftOut(folder.name, refused),))
 
 
 def _sorted(folder: Traversable) -> list[tuple[PurePosixPath, Traversable]]:
@@ -130,11 +146,12 @@ def _shelf(files: list[tuple[PurePosixPath, Traversable]]) -> Shelf:
         try:
             documents.append(read_article(_text(file, path), path))
         except IntakeError as error:
-            problems.append(str(error))
+            problems.append(LeftOut(path.name, error))
     if len(files) > MOST_ARTICLES:
-        problems.append(
+        too_many = (
             f"Only the first {MOST_ARTICLES:,} articles were taken in; move the others to another folder."
         )
+        problems.append(LeftOut(files[MOST_ARTICLES][0].name, TooManyArticles(too_many)))
     return Shelf(tuple(documents), tuple(problems))
 
 
@@ -144,12 +161,12 @@ def _text(file: Traversable, path: PurePosixPath) -> str:
             return opened.read(LARGEST_ARTICLE + 1).decode("utf-8")
     except UnicodeDecodeError as error:
         if error.end >= LARGEST_ARTICLE:
-            raise IntakeError(
+            raise DocumentTooLarge(
                 f"{path.name} is larger than {LARGEST_ARTICLE // 1_000_000} MB; split it into parts."
             ) from error
-        raise IntakeError(f"{path.name} is not a text file; save it as UTF-8 Markdown.") from error
+        raise FormatRefused(f"{path.name} is not a text file; save it as UTF-8 Markdown.") from error
     except OSError as error:
-        raise IntakeError(f"{path.name} cannot be read; check its permissions.") from error
+        raise DocumentUnreadable(f"{path.name} cannot be read; check its permissions.") from error
 
 
 def _front_matter(text: str, path: PurePosixPath) -> _FrontMatter:
@@ -182,7 +199,7 @@ def _sections(body: str, title: str, path: PurePosixPath) -> tuple[Section, ...]
         if text := body[start:end].strip():
             sections.append(Section(tuple(trail), text))
     if not sections:
-        raise IntakeError(f"{path.name} has no text below its front matter; write some or take it away.")
+        raise DocumentEmpty(f"{path.name} has no text below its front matter; write some or take it away.")
     if len(sections) > MOST_SECTIONS:
         raise IntakeError(f"{path.name} has more than {MOST_SECTIONS:,} sections; split it into parts.")
     return tuple(sections)

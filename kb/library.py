@@ -17,22 +17,20 @@ from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from kb.abstention import LEAST_SHARE, LOOKED_AT, SHARE_OF_A_GUESS, coverage, speaks, weights
-from kb.asking import Asked, asked, respelled
+from kb.abstention import LEAST_SHARE, SHARE_OF_A_GUESS
+from kb.answerability import Found, answered
+from kb.asking import asked, respelled
 from kb.chunking import passages
 from kb.concepts import ConceptTable, shipped_concepts
 from kb.document import Document, Hit, Passage
-from kb.embedding import EMBEDDED_CHARACTERS, Embedder
-from kb.errors import IndexUnusable, QueryTooLong, SearchRefused, UnknownDocument, UnknownPassage
+from kb.embedding import Embedder
+from kb.errors import QueryTooLong, SearchRefused, UnknownDocument, UnknownPassage
 from kb.highlight import matched_spans
-from kb.index.analysis import content_terms
 from kb.index.keywords import Entry, IndexedDocument, KeywordIndex, Match
-from kb.intake import folder_articles, shipped_articles
+from kb.intake import LeftOut, folder_articles, shipped_articles
 from kb.results import BuildReport, LibraryStats, SearchResult
 from kb.retrieval import (
     CANDIDATES,
-    CONCEPT_SHARE,
-    CONCEPT_SHARE_ACROSS,
     KEYWORD_SHARE,
     KEYWORD_SHARE_ACROSS,
     capped,
@@ -40,10 +38,7 @@ from kb.retrieval import (
 )
 
 if TYPE_CHECKING:
-    from numpy import float32
-    from numpy.typing import NDArray
-
-    from kb.index.vectors import VectorTable
+    from kb.passage_vectors import PassageVectors
 
 logger = logging.getLogger(__name__)
 
@@ -53,8 +48,6 @@ LANGUAGES = ("zh", "en")
 MOST_HITS = 100
 #: With this many hits in the language asked in, the other language is not looked at.
 _ENOUGH = 3
-#: Vectors are saved when this many are new, or a quarter of those saved.
-_SAVED_TOGETHER = 64
 _VECTORS = "vectors"
 
 Progress = Callable[[int, int], None]
@@ -72,7 +65,7 @@ class Library:
         documents: Iterable[Document],
         index_folder: Path,
         embedder: Embedder | None = None,
-        problems: tuple[str, ...] = (),
+        left_out: tuple[LeftOut, ...] = (),
         concepts: ConceptTable | None = None,
     ) -> None:
         """Of two documents with one id the later one counts. Nothing is read or written yet."""
@@ -82,11 +75,10 @@ class Library:
         self._passages = {passage.id: passage for cut in self._by_document.values() for passage in cut}
         self._folder = index_folder
         self._embedder = embedder
-        self._problems = problems
+        self._left_out = left_out
         self._building = Lock()
-        self._embedding = Lock()
         self._keywords: KeywordIndex | None = None
-        self._vectors: VectorTable | None = None
+        self._vectors = _passage_vectors(self._passages, index_folder / _VECTORS, embedder)
 
     @classmethod
     def open(
@@ -112,6 +104,11 @@ class Library:
             tuple(problem for shelf in shelves for problem in shelf.problems),
         )
 
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Files in the folders that did not become articles."""
+        return self._left_out
+
     # --- building ---
 
     def build(self, progress: Progress = _silent) -> BuildReport:
@@ -131,10 +128,10 @@ class Library:
                 index.clear()
             if changed or gone:
                 index.update(_watched(current if gone else changed, progress), ())
-            if self._embedder is not None and (self._vectors is None or gone):
-                self._vectors = self._stored_vectors(self._embedder)
+            if self._vectors is not None and (self._keywords is None or gone):
+                self._vectors.load()
                 if gone:
-                    self._save(self._vectors)
+                    self._vectors.forget_deleted()
             self._keywords = index
         logger.info("The library has %d documents, %d of them newly indexed.", len(current), len(changed))
         return BuildReport(len(changed), len(gone), len(current) - len(changed))
@@ -148,28 +145,11 @@ class Library:
         Meaning counts in searches once all passages have vectors. Does nothing without an embedder.
         Raises :class:`kb.errors.IndexUnusable` when the folder cannot be written.
         """
-        if self._embedder is None:
-            return 0
-        with self._embedding:
-            table = self._stored_vectors(self._embedder)
-            keys = self._vector_keys(self._embedder)
-            present = set(table.ids.tolist())
-            missing = [id_ for id_ in keys if id_ not in present]
-            batch: dict[str, str] = {}
-            rows: list[NDArray[float32]] = []
-            made = 0
-            for id_ in missing:
-                if cancelled():
-                    break
-                rows.append(self._embedder.embed_passages([_embedded(self._passages[id_])]))
-                batch[id_] = keys[id_]
-                made += 1
-                if len(rows) >= max(_SAVED_TOGETHER, len(table) // 4):
-                    table = self._saved(table, batch, rows)
-                    batch, rows = {}, []
-                progress(made, len(missing))
-            self._vectors = self._saved(table, batch, rows)
-        return made
+        return self._vectors.make(progress, cancelled) if self._vectors is not None else 0
+
+    def packed_vectors(self) -> bytes:
+        """The vectors that are there, as those of the shipped articles are shipped; none without an embedder."""
+        return self._vectors.packed().packed() if self._vectors is not None else b""
 
     def _indexed(self, document: str) -> IndexedDocument:
         entries = tuple(
@@ -177,42 +157,13 @@ class Library:
                 passage.id,
                 document,
                 passage.language,
-                _headed(passage),
+                passage.headed,
                 passage.text,
-                tuple(found.id for found in self._concepts.concepts_in(_whole(passage))),
+                tuple(found.id for found in self._concepts.concepts_in(passage.whole)),
             )
             for passage in self._by_document[document]
         )
         return IndexedDocument(document, _digest(repr(entries)), entries)
-
-    def _vector_keys(self, embedder: Embedder) -> dict[str, str]:
-        return {
-            id_: _digest(f"{embedder.name}\n{_embedded(passage)}") for id_, passage in self._passages.items()
-        }
-
-    def _stored_vectors(self, embedder: Embedder) -> VectorTable:
-        from kb.index.vectors import VectorTable
-
-        return VectorTable.load(self._folder / _VECTORS).kept(self._vector_keys(embedder))
-
-    def _saved(
-        self, table: VectorTable, keys: Mapping[str, str], rows: list[NDArray[float32]]
-    ) -> VectorTable:
-        import numpy as np
-
-        if not rows:
-            return table
-        table = table.with_rows(keys, np.concatenate(rows))
-        self._save(table)
-        return table
-
-    def _save(self, table: VectorTable) -> None:
-        try:
-            table.save(self._folder / _VECTORS)
-        except OSError as error:
-            raise IndexUnusable(
-                "The vectors could not be saved; check that the library's folder is writable and the disk is not full."
-            ) from error
 
     # --- reading ---
 
@@ -249,7 +200,7 @@ class Library:
         if self._keywords is None:
             self.build()
         index = self._keywords
-        about = dict.fromkeys(concept.id for concept in self._concepts.concepts_in(_whole(here)))
+        about = dict.fromkeys(concept.id for concept in self._concepts.concepts_in(here.whole))
         matches = index.about(about, CANDIDATES, here.language) if index is not None else []
         others = (self._passages[match.id] for match in matches if match.id in self._passages)
         nearest: dict[str, Passage] = {}
@@ -294,7 +245,7 @@ class Library:
             passages=len(self._passages),
             vectors=len(self._vectors) if self._vectors is not None else 0,
             embedder=self._embedder.name if self._embedder is not None else None,
-            problems=self._problems,
+            problems=tuple(str(one.reason) for one in self._left_out),
         )
 
     def _hits(self, query: str, language: str, limit: int, share: float = LEAST_SHARE) -> list[Hit]:
@@ -315,14 +266,14 @@ class Library:
         if question.translated:
             spoken_of = {match.id for match in about}
             keyword = [match for match in keyword if match.id in spoken_of]
-        if not self._speaks(index, question, keyword, share):
+        near = self._near(query, language)
+        if not answered(question, self._seen(keyword, near, language), index, self._concepts, share):
             return []
         ranked = fuse(
             keyword,
-            self._near(query, language),
+            near,
             about,
             KEYWORD_SHARE_ACROSS if question.translated else KEYWORD_SHARE,
-            CONCEPT_SHARE_ACROSS if question.translated else CONCEPT_SHARE,
         )
         return [
             Hit(
@@ -335,54 +286,35 @@ class Library:
             for found in capped(ranked, lambda id_: self._passages[id_].document, limit)
         ]
 
+    def _near(self, query: str, language: str) -> list[Match]:
+        if self._vectors is None:
+            return []
+        return self._vectors.near(query, lambda id_: self._passages[id_].language == language)
+
+    def _seen(self, keyword: Sequence[Match], near: Sequence[Match], language: str) -> Found:
+        likeness = self._vectors.likeness(near[0].score, language) if self._vectors and near else 0.0
+        worded, nearest = (tuple(self._passages[match.id] for match in found) for found in (keyword, near))
+        return Found(worded, nearest, likeness)
+
     def _present(self, matches: Sequence[Match]) -> list[Match]:
         return [match for match in matches if match.id in self._passages]
 
-    def _speaks(self, index: KeywordIndex, question: Asked, matches: Sequence[Match], share: float) -> bool:
-        """By words; by concepts where the question had to be translated, since a concept has many words."""
-        terms: Callable[[str], frozenset[str]] = content_terms
-        if question.translated:
-            terms = self._concepts_of
-            wanted = weights(question.concepts, index.passages_about, len(index))
-            wanted |= dict.fromkeys(question.unknown, 1.0)
-        else:
-            wanted = weights(content_terms(question.words), index.passages_with, len(index))
-        best = (self._passages[match.id] for match in matches[:LOOKED_AT])
-        return any(
-            speaks(coverage(wanted, terms(passage.text), terms(_headed(passage))), share) for passage in best
-        )
 
-    def _concepts_of(self, text: str) -> frozenset[str]:
-        return frozenset(concept.id for concept in self._concepts.concepts_in(text))
+def _passage_vectors(
+    passages: Mapping[str, Passage], folder: Path, embedder: Embedder | None
+) -> PassageVectors | None:
+    """Without an embedder none, and numpy is not needed."""
+    if embedder is None:
+        return None
+    from kb.passage_vectors import PassageVectors
 
-    def _near(self, query: str, language: str) -> list[Match]:
-        """The nearest passages by meaning; none until all passages have vectors, so that none is at a disadvantage."""
-        if self._embedder is None or self._vectors is None or len(self._vectors) < len(self._passages):
-            return []
-        return self._vectors.search(
-            self._embedder.embed_question(query),
-            CANDIDATES,
-            lambda id_: self._passages[id_].language == language,
-        )
+    return PassageVectors(passages, folder, embedder)
 
 
 def _watched(documents: Sequence[IndexedDocument], progress: Progress) -> Iterator[IndexedDocument]:
     for done, document in enumerate(documents, 1):
         yield document
         progress(done, len(documents))
-
-
-def _headed(passage: Passage) -> str:
-    return f"{passage.title} › {passage.heading}" if passage.heading else passage.title
-
-
-def _whole(passage: Passage) -> str:
-    return f"{_headed(passage)}\n{passage.text}"
-
-
-def _embedded(passage: Passage) -> str:
-    """What is embedded of a passage."""
-    return _whole(passage)[: EMBEDDED_CHARACTERS[passage.language]]
 
 
 def _digest(text: str) -> str:

@@ -113,6 +113,15 @@ class PackStore:
         if name in {pack.name for pack in self.packs()}:
             shutil.rmtree(self._folder / name)
 
+    def counting_files(self, name: str) -> tuple[Path, ...]:
+        """The files of the version of a pack that counts, with the one that says so; none where there is no such pack."""
+        pack = next((pack for pack in self.packs() if pack.name == name), None)
+        if pack is None:
+            return ()
+        home = self._folder / name
+        articles = sorted(file for file in (home / str(pack.version)).rglob("*") if file.is_file())
+        return (*articles, home / _CURRENT)
+
     def packs(self) -> tuple[Pack, ...]:
         """What is installed, by name."""
         homes = sorted(self._folder.iterdir()) if self._folder.is_dir() else []

@@ -15,12 +15,15 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from assistant.deidentification.log_filter import guard_logs
 from ui.commands.output import CommandFailed, say
 from ui.errors import expected_errors
 
 #: Command groups, in the order of the help page; each is a module of :mod:`ui.commands`.
 _GROUPS = (
     "run",
+    "staff",
+    "kiosk",
     "demo",
     "doctor",
     "devices",
@@ -33,17 +36,19 @@ _GROUPS = (
     "reminders",
     "report",
     "ask",
+    "speech",
     "triage",
     "privacy",
     "kb",
     "models",
     "evaluate",
     "bench",
+    "mcp",
 )
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line. Building it loads no room of the house."""
+def build_parser(wanted: str = "") -> argparse.ArgumentParser:
+    """The whole command line, or as much of it as the group ``wanted`` needs. Building it loads no room of the house."""
     parser = argparse.ArgumentParser(
         prog="listenwell",
         description="A voice-first health assistant: home devices, report photos, answers with sources.",
@@ -56,21 +61,21 @@ def build_parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", type=Path, metavar="DIR", help="profile folder (default: the platform's)")
     common.add_argument("--json", action="store_true", help="answer with one JSON object")
-    for name in _GROUPS:
+    for name in (wanted,) if wanted in _GROUPS else _GROUPS:
         import_module(f"ui.commands.{name.replace('-', '_')}").register(groups, common)
     return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``listenwell`` with ``arguments`` (default: those of the process)."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = build_parser()
-    options = parser.parse_args(_with_group(given))
+    given = _with_group(list(sys.argv[1:] if arguments is None else arguments))
+    options = build_parser(next((word for word in given if word != "--verbose"), "")).parse_args(given)
     logging.basicConfig(
         level=logging.INFO if options.verbose else logging.ERROR,
         stream=sys.stderr,
         format="%(name)s: %(message)s",
     )
+    guard_logs()
     try:
         return int(options.run(options))
     except CommandFailed as failure:

@@ -1,68 +1,46 @@
-"""The window: Qt, its event loop and the view models are put together here and nowhere else.
-
-asyncio runs on Qt's event loop (qasync). Five rules keep that sound: the loop runs before any window is
-made; nothing opens a nested loop; closing a dialog does not end the program; slots start coroutines through
-:class:`ui.view_models.tasks.Tasks`; garbage is collected on Qt's thread alone (:mod:`ui.garbage`).
-"""
+"""What lives in the window: the view models, over the ports of one house, and the screens that show them."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import os
-import sys
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 
-from ui.window_error import WindowError, missing_library
-
-try:
-    import qasync  # type: ignore[import-untyped]
-    from PySide6.QtCore import QLocale, QObject, QUrl
-    from PySide6.QtGui import QGuiApplication
-    from PySide6.QtQml import QQmlApplicationEngine, QQmlError, qmlRegisterType
-    from PySide6.QtQuick import QQuickWindow
-    from PySide6.QtSvg import QSvgRenderer  # noqa: F401  # loaded here so that a missing library shows at once
-except ImportError as error:
-    raise missing_library(error) from error
+from PySide6.QtCore import QObject
+from PySide6.QtQml import qmlRegisterType
+from PySide6.QtQuick import QQuickWindow
 
 from assistant.conversation import Language
+from ui.access import Access
 from ui.attention import Attention
-from ui.cameras import camera_names
 from ui.drawings import DrawingProvider
-from ui.garbage import collected_on_this_thread
-from ui.icons import IconProvider
 from ui.paint.glucose_item import GlucoseItem
 from ui.paint.trend_item import TrendItem
 from ui.sheet_pages import SheetPageProvider
-from ui.theme import Theme
-from ui.translation import LOCALES, LinguistTranslator
 from ui.view_models.add_device import AddDeviceViewModel
 from ui.view_models.article import ArticleViewModel
+from ui.view_models.captions import CaptionedVoice
 from ui.view_models.coach import CoachViewModel
 from ui.view_models.conversation import ConversationViewModel
 from ui.view_models.devices import DevicesViewModel
 from ui.view_models.entry import EntryViewModel
+from ui.view_models.hands_free import HandsFree
+from ui.view_models.help import HelpViewModel
 from ui.view_models.home import HomeViewModel
 from ui.view_models.household import HouseholdViewModels
 from ui.view_models.library import LibraryViewModel
 from ui.view_models.library_review import LibraryReviewViewModel
+from ui.view_models.models import ModelsViewModel
 from ui.view_models.ports import WindowPorts
 from ui.view_models.profile import ProfileViewModel
 from ui.view_models.report import ReportViewModel
-from ui.view_models.shell import Appearance, ShellViewModel
+from ui.view_models.shell import Appearance
 from ui.view_models.tasks import Tasks
 from ui.view_models.trends import TrendsViewModel
 from ui.view_models.visit_sheet import VisitSheetViewModel
-
-_log = logging.getLogger(__name__)
-
-OpenPorts = Callable[[], AbstractAsyncContextManager[WindowPorts]]
-Main = Callable[["Desktop"], Awaitable[None]]
+from ui.view_models.welcome import WelcomeViewModel
+from ui.window import Window
 
 
 def local_now() -> datetime:
@@ -77,31 +55,28 @@ class Desktop:
         self,
         ports: WindowPorts,
         *,
-        language: Language = Language.ZH,
-        theme: str = "system",
-        text_scale: float = 1.0,
+        window: Window | None = None,
+        appearance: Appearance | None = None,
         offscreen: bool = False,
         on_appearance: Callable[[Appearance], None] | None = None,
         now: Callable[[], datetime] = local_now,
     ) -> None:
-        """Make the view models. ``offscreen`` also stills all motion, so that pictures are repeatable.
+        """Make the view models, for ``window`` or for one of their own, which looks like ``appearance``.
 
-        ``on_appearance`` is called after the person chose another language, theme or text size.
+        ``on_appearance`` is called after the person chose another language, theme, text size …
         """
-        self.warnings: list[str] = []
-        self._remember = on_appearance
-        self._theme = Theme(motion=not offscreen)
+        self._frame = window or Window(
+            appearance or Appearance(), offscreen=offscreen, on_appearance=on_appearance
+        )
+        self._remember, self._frame.on_appearance = self._frame.on_appearance, self._look
+        self.shell = self._frame.shell
         self._tasks = Tasks(lambda: self.shell.notice.emit(""))
-        self._translator: LinguistTranslator | None = None
-        self._engine: QQmlApplicationEngine | None = None
-        self._window: QQuickWindow | None = None
-        self._closed = asyncio.Event()
         self._left = False
+        language = self.shell.appearance.language
         self._household_language = language
         self._last_person: str | None = None
         self._switching = False
-        appearance = Appearance(language, theme, text_scale)
-        self.shell = ShellViewModel(appearance, self._look, camera=not offscreen and camera_present())
+        ports = replace(ports, voice=CaptionedVoice(ports.voice, self.shell.show_caption))
         self.home = HomeViewModel(ports.home, self._tasks, language, now)
         self.conversation = ConversationViewModel(ports.conversation, self._tasks, language)
         self.trends = TrendsViewModel(ports.trends, ports.voice, self._tasks, language)
@@ -110,7 +85,7 @@ class Desktop:
         self.library = LibraryViewModel(ports.library, ports.conversation, self._tasks, language)
         self.article = ArticleViewModel(ports.library, ports.voice, self._tasks, language, self.shell.show)
         self.library_review = LibraryReviewViewModel(ports.library_review, self._tasks, language)
-        self.report = ReportViewModel(ports.report, self._tasks, language)
+        self.report = ReportViewModel(ports.report, self._tasks, language, ports.voice)
         self.devices = DevicesViewModel(ports.devices, self._tasks, language)
         self.entry = EntryViewModel(ports.entry, self._tasks, language)
         self.adding = AddDeviceViewModel(
@@ -125,39 +100,42 @@ class Desktop:
         self.devices.pairing_wanted.connect(self.adding.pairAgain)
         self.coach = CoachViewModel(ports.coach, ports.voice, self._tasks, language, now)
         self.household = HouseholdViewModels(ports, self._tasks, language)
+        self.help = HelpViewModel(ports.manual, ports.conversation, ports.voice, self._tasks, language)
+        self.models = ModelsViewModel(ports.models, self._tasks, language)
+        self.welcome = WelcomeViewModel(ports.welcome, ports.voice, self._tasks, language, self.shell.show)
+        self.hands_free = HandsFree(self.shell, self.trends, self.adding, self.entry)
+        self.conversation.command_heard.connect(self.hands_free.perform)
         self.household.people.switched.connect(self._changed_hands)
+        self.shell.screen_changed.connect(self._looked_at)
+        self._looked_at()
         self._attention = Attention(self.household.people.used)
 
     @property
     def window(self) -> QQuickWindow:
         """The window. Raises ``WindowError`` before :meth:`start`."""
-        if self._window is None:
-            raise WindowError("The window is not open; start it first.")
-        return self._window
+        return self._frame.root
+
+    @property
+    def warnings(self) -> list[str]:
+        """What Qt had to say about the screens."""
+        return self._frame.warnings
 
     def start(self) -> None:
-        """Open the window and fill the screens. Raises ``WindowError`` if the screens cannot be loaded."""
+        """Show the screens and fill them. Raises ``WindowError`` if they cannot be loaded."""
         qmlRegisterType(TrendItem, "Listenwell", 1, 0, "TrendItem")  # type: ignore[call-overload] # str is right
-        self._apply(self.shell.appearance)
         qmlRegisterType(GlucoseItem, "Listenwell", 1, 0, "GlucoseItem")  # type: ignore[call-overload] # str is right
-        engine = QQmlApplicationEngine()
-        engine.warnings.connect(self._warn)
-        engine.addImageProvider("icon", IconProvider())
+        if not self._frame.opened:
+            self._frame.open()
+        engine = self._frame.engine
         engine.addImageProvider("drawing", DrawingProvider())
         engine.addImageProvider("visit-sheet", SheetPageProvider(lambda: self.visit_sheet.page_image))
-        engine.rootContext().setContextProperty("Theme", self._theme.values)
-        engine.setInitialProperties(self._view_models())
-        engine.load(QUrl.fromLocalFile(str(files("ui") / "qml" / "Main.qml")))
-        roots = engine.rootObjects()
-        if not roots or not isinstance(roots[0], QQuickWindow):
-            engine.deleteLater()
-            raise WindowError(
-                f"The window could not be built; install Listenwell again. ({self._first_warning()})"
-            )
-        self._engine, self._window = engine, roots[0]
-        self._window.visibleChanged.connect(self._visible_changed)
-        self._window.installEventFilter(self._attention)
-        self._window.show()
+        self._access = Access(self.window)
+        self._use(self.shell.appearance)
+        if self.welcome.wanted:
+            self.shell.show("welcome")
+        self._frame.move_in(self._view_models())
+        self.window.installEventFilter(self._attention)
+        self.window.installEventFilter(self._access)
         self.household.refresh()
         for view_model in (
             self.home,
@@ -186,24 +164,18 @@ class Desktop:
         """Grow the text to 1.0, 1.15, 1.3 or 1.5 times its size."""
         self.shell.setTextScale(scale)
 
-    async def settle(self) -> None:
-        """Let what was started end (a second at most) and movements and drawing come to rest."""
-        await self._tasks.idle()
-        movement = float(self._theme.values.value("motionPage")) / 1000
-        await asyncio.sleep(movement + 0.05)
+    async def settle(self, seconds: float = 1.0) -> None:
+        """Let what was started end (some ``seconds`` at most) and movements and drawing come to rest."""
+        await self._tasks.idle(seconds)
+        await self._frame.rest()
 
     def grab(self, path: Path) -> None:
         """Write what the window shows to ``path``, a ``.png``. Raises ``WindowError``."""
-        image = self.window.grabWindow()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if image.isNull() or not image.save(str(path)):
-            raise WindowError(
-                f"The picture {path.name} cannot be written; choose a folder that you can write to."
-            )
+        self._frame.grab(path)
 
     async def closed(self) -> None:
         """Wait until the person closes the window."""
-        await self._closed.wait()
+        await self._frame.closed()
 
     async def close(self) -> None:
         """Close the window, end what it started, and let go of the ports. Does no harm twice."""
@@ -218,24 +190,15 @@ class Desktop:
             self.visit_sheet,
             self.devices,
             self.coach,
+            self.report,
         ):
             view_model.close()
         self.household.close()
         await self._tasks.close()
-        if self._window is not None:
-            self._window.close()
-        engine, self._engine, self._window = self._engine, None, None
-        if engine is not None:
-            engine.deleteLater()
-            await asyncio.sleep(0)
-        if self._translator is not None:
-            QGuiApplication.removeTranslator(self._translator)
-            self._translator = None
-        self._closed.set()
+        await self._frame.close()
 
     def _view_models(self) -> dict[str, QObject]:
         return {
-            "shell": self.shell,
             "home": self.home,
             "conversation": self.conversation,
             "trends": self.trends,
@@ -249,11 +212,23 @@ class Desktop:
             "adding": self.adding,
             "entry": self.entry,
             "coach": self.coach,
+            "manual": self.help,
+            "models": self.models,
+            "welcome": self.welcome,
+            "access": self._access,
             **self.household.by_name(),
         }
 
+    def _looked_at(self) -> None:
+        """What takes long to read follows only while it is on the screen."""
+        self.trends.look(self.shell.screen == "trends")
+        self.profile.look(self.shell.screen == "profile")
+
+    def _use(self, appearance: Appearance) -> None:
+        self._access.choose(appearance.dwell_seconds, appearance.scan_seconds)
+
     def _look(self, appearance: Appearance) -> None:
-        self._apply(appearance)
+        self._use(appearance)
         for view_model in (
             self.home,
             self.conversation,
@@ -268,6 +243,9 @@ class Desktop:
             self.adding,
             self.entry,
             self.coach,
+            self.help,
+            self.models,
+            self.welcome,
         ):
             view_model.set_language(appearance.language)
         self.household.set_language(appearance.language)
@@ -292,95 +270,3 @@ class Desktop:
         for view_model in (self.home, self.trends, self.profile, self.visit_sheet, self.devices, self.coach):
             view_model.refresh()
         self.household.changed_hands()
-
-    def _apply(self, appearance: Appearance) -> None:
-        self._theme.apply(appearance.theme, appearance.text_scale)
-        QGuiApplication.setFont(self._theme.font())
-        locale = LOCALES[appearance.language.value]
-        QLocale.setDefault(QLocale(locale))
-        if self._translator is not None:
-            QGuiApplication.removeTranslator(self._translator)
-            self._translator = None
-        if appearance.language is not Language.EN:
-            self._translator = LinguistTranslator(locale)
-            QGuiApplication.installTranslator(self._translator)
-        if self._engine is not None:
-            self._engine.retranslate()
-
-    def _visible_changed(self, visible: bool) -> None:
-        if not visible:
-            self._closed.set()
-
-    def _warn(self, warnings: list[QQmlError]) -> None:
-        for warning in warnings:
-            self.warnings.append(warning.toString())
-            _log.warning("%s", warning.toString())
-
-    def _first_warning(self) -> str:
-        return self.warnings[0] if self.warnings else "no reason was given"
-
-
-def camera_present() -> bool:
-    """Whether a photo can be taken here."""
-    try:
-        return bool(camera_names())
-    except ImportError:  # libpulse0 is missing: everything but the camera still works
-        return False
-
-
-def choose_platform(*, offscreen: bool) -> bool:
-    """Tell Qt to draw into memory if asked to or if there is no screen; returns whether it does.
-
-    Call it before the first ``QGuiApplication``.
-    """
-    no_screen = sys.platform == "linux" and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    )
-    if offscreen or no_screen:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        os.environ.setdefault("QT_QUICK_BACKEND", "software")
-    return os.environ.get("QT_QPA_PLATFORM") == "offscreen"
-
-
-def run(
-    open_ports: OpenPorts,
-    main: Main | None = None,
-    *,
-    language: Language = Language.ZH,
-    theme: str = "system",
-    text_scale: float = 1.0,
-    offscreen: bool = False,
-    on_appearance: Callable[[Appearance], None] | None = None,
-) -> None:
-    """Open the window and return when it is closed, or when ``main`` (which may drive it) returns.
-
-    ``open_ports`` is entered on the event loop and left after the window has closed. Exceptions of ``open_ports``
-    and ``main`` come through; raises ``WindowError``.
-    """
-    in_memory = choose_platform(offscreen=offscreen)
-    application = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
-    if not isinstance(application, QGuiApplication):
-        raise WindowError(
-            "Another part of this program already uses Qt without a screen; start the window on its own."
-        )
-    application.setApplicationName("listenwell")
-    application.setQuitOnLastWindowClosed(False)
-
-    async def whole() -> None:
-        async with open_ports() as ports:
-            desktop = Desktop(
-                ports,
-                language=language,
-                theme=theme,
-                text_scale=text_scale,
-                offscreen=in_memory,
-                on_appearance=on_appearance,
-            )
-            try:
-                desktop.start()
-                await (desktop.closed() if main is None else main(desktop))
-            finally:
-                await desktop.close()
-
-    with qasync.QEventLoop(application) as loop, collected_on_this_thread():
-        loop.run_until_complete(whole())

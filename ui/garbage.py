@@ -19,12 +19,8 @@ _INTERVAL_MS: Final = 1000
 
 @contextmanager
 def collected_on_this_thread() -> Iterator[None]:
-    """Collect by a timer of this thread's event loop, as often as Python itself would; then as before.
-
-    What lives already is left out of all collections: it stays, and looking at it would cost frames.
-    """
-    gc.collect()
-    gc.freeze()
+    """Collect by a timer of this thread's event loop, as often as Python itself would; then as before."""
+    keep_what_lives()
     gc.disable()
     timer = QTimer()
     timer.timeout.connect(collect_when_due)
@@ -36,6 +32,12 @@ def collected_on_this_thread() -> Iterator[None]:
         gc.collect()
         gc.unfreeze()
         gc.enable()
+
+
+def keep_what_lives() -> None:
+    """Leave what lives now out of all later collections: it stays, and looking at it would cost frames."""
+    gc.collect()
+    gc.freeze()
 
 
 def collect_when_due() -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlPropertyMap
 
-from ui.view_models.row_model import camel_case
+from ui.view_models.names import camel_case
 
 THEMES: Final = ("light", "dark", "contrast")
 #: Groups of ``measures.toml`` that grow with the text.
@@ -37,8 +37,12 @@ class Theme:
         self._measures = _load("measures")
         self.apply("light", 1.0)
 
-    def apply(self, name: str, text_scale: float) -> None:
-        """Show theme ``name`` (one of :data:`THEMES`, or ``system``: what the desktop prefers)."""
+    def apply(self, name: str, text_scale: float, *, less_motion: bool = False) -> None:
+        """Show theme ``name`` (one of :data:`THEMES`, or ``system``: what the desktop prefers).
+
+        ``less_motion`` takes movement away.
+        """
+        self._moving = self._motion and not less_motion
         resolved = system_theme() if name == "system" else name
         if resolved not in THEMES:
             raise ThemeError(f"There is no theme called {name!r}; choose light, dark, contrast or system.")
@@ -64,19 +68,23 @@ class Theme:
     def _measure(self, group: str, value: float, text_scale: float) -> float:
         if group in _SCALED:
             return round(value * text_scale)
-        if group == "motion" and not self._motion:
+        if group == "motion" and not self._moving:
             return 0
         return value
 
 
 def system_theme() -> str:
     """What the desktop prefers: high contrast, dark or light."""
+    # With it come some hundred enumerations: whoever chose a theme need not wait for them.
+    from PySide6.QtCore import Qt
+
     hints = QGuiApplication.styleHints()
     if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
         return "contrast"
     return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
+@cache
 def _load(name: str) -> dict[str, Any]:
     try:
         return tomllib.loads((files("resources") / "theme" / f"{name}.toml").read_text(encoding="utf-8"))

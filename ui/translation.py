@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from importlib.resources import files
 from typing import Final
-from xml.etree import ElementTree
 
 from PySide6.QtCore import QObject, QTranslator
 
@@ -41,6 +40,8 @@ class LinguistTranslator(QTranslator):
 
 def read_messages(locale: str) -> dict[tuple[str, str, str], str]:
     """Return ``{(context, source, comment): translation}`` of the finished messages of a language."""
+    from xml.etree import ElementTree  # an English window needs none of it
+
     path = files("resources") / "i18n" / f"listenwell_{locale}.ts"
     try:
         root = ElementTree.fromstring(path.read_text(encoding="utf-8"))

@@ -58,13 +58,13 @@ class Exchange:
         self._time_zone = time_zone
 
     def read(self, path: Path, options: ImportOptions | None = None) -> ImportDraft:
-        """Read a file whole, keeping nothing; ``self.imports.store`` keeps it.
+        """Read a file whole in a child process, keeping nothing; ``self.imports.store`` keeps it.
 
         It may take seconds: call it from a thread. Raises :class:`app.exchange.errors.ImportRefused`.
         """
-        from app.exchange.import_file import read_file
+        from app.exchange.import_process import read_apart
 
-        return read_file(path, zone(self._time_zone), options)
+        return read_apart(path, zone(self._time_zone), options)
 
     def readings(self, person: Person, selection: Selection = _EVERYTHING) -> tuple[PortableReading, ...]:
         """Return the person's readings as they leave, oldest first."""

@@ -33,6 +33,8 @@ class StationClient:
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self.on_news: Callable[[str], None] = lambda _: None
+        self._turn = False
+        self._at_turn: Callable[[], None] = lambda: None
         self.lost = asyncio.Event()
 
     async def call(self, body: wire.Call) -> Any:
@@ -52,12 +54,25 @@ class StationClient:
         finally:
             self._waiting.pop(number, None)
 
+    def at_turn(self, call: Callable[[], None]) -> None:
+        """Call back when this process is the one to be seen; its turn may have come already."""
+        self._at_turn = call
+        if self._turn:
+            call()
+
+    def _hear(self, news: str) -> None:
+        if news == "turn":
+            self._turn = True
+            self._at_turn()
+        else:
+            self.on_news(news)
+
     async def listen(self) -> None:
         """Receive until the connection ends."""
         try:
             while (message := await wire.read_from_station(self._reader)) is not None:
                 if isinstance(message, wire.News):
-                    self.on_news(message.news)
+                    self._hear(message.news)
                     continue
                 answer = self._waiting.get(message.number)
                 if answer is None or answer.done():

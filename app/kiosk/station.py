@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
+from app.audit import AuditLog, HeadStore
 from app.exchange.errors import ExportFailed
 from app.kiosk import clinic_export
 from app.kiosk.first_page import FirstPage
@@ -18,20 +19,13 @@ from app.kiosk.staff import Member, Role, Staff
 from app.kiosk.views import DoorView, PanelView, StationView
 from app.kiosk.waiting_room import WaitingRoom
 from app.pins import PinTry
+from app.records.audit_chain import AuditChain
 from app.records.database import Database, open_database
 from app.records.errors import InvalidEntry
 from app.records.migration import load_migrations
 from app.steady_clock import SteadyClock
 
 DATABASE = "station.db"
-
-
-class Trail(Protocol):
-    """Where it is kept who did what (:mod:`app.audit`)."""
-
-    def record(self, actor: str, act: str, subject: str) -> None:
-        """Keep that ``actor`` did ``act`` to ``subject``; ids and numbers only, nothing of a visitor."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +41,9 @@ class StationSources:
 class Station:
     """The records of a station, open. All methods may be called from any thread."""
 
-    def __init__(self, database: Database, sources: StationSources, trail: Trail) -> None:
+    def __init__(self, database: Database, sources: StationSources, audit: AuditLog) -> None:
         """Use :func:`open_station`."""
-        self._database, self._sources, self._trail = database, sources, trail
+        self._database, self._sources, self.audit = database, sources, audit
         self.waiting_room = WaitingRoom(database, sources.now, sources.zone)
         self.staff = Staff(database, sources.now, sources.new_id, sources.clock)
         self.lending = Lending(database, sources.now)
@@ -98,41 +92,41 @@ class Station:
         if self.staff.members():
             raise InvalidEntry("This station has staff already: ask a manager to add you.")
         member = self.staff.add(name, Role.MANAGER, pin)
-        self._trail.record(member.id, "set_up", "station")
+        self.audit.note("set_up", "station", by=member.id)
         return member
 
     def decide(self, member: Member, visit: int, *, accept: bool) -> None:
         """Accept or discard what a visit handed over."""
         self.waiting_room.decide(visit, accept=accept, member=member.id)
-        self._trail.record(member.id, "accept" if accept else "discard", f"visit {visit}")
+        self.audit.note("accept" if accept else "discard", f"visit {visit}", by=member.id)
 
     def take_note(self, member: Member, flag: int) -> None:
         """Note that the member saw a red flag."""
         self.waiting_room.take_note(flag, member.id)
-        self._trail.record(member.id, "take_note", f"flag {flag}")
+        self.audit.note("take_note", f"flag {flag}", by=member.id)
 
     def show_message(self, member: Member, words: str, until: datetime | None) -> None:
         """Put words of the staff on the first page."""
         self.first_page.show(words, member.id, until)
-        self._trail.record(member.id, "message", "first page")
+        self.audit.note("message", "first page", by=member.id)
 
     def move_device(self, member: Member, address: str, place: str) -> None:
         """Note that a device was lent or came back."""
         self.lending.move(address, place)
-        self._trail.record(member.id, "move_device", address)
+        self.audit.note("move_device", address, by=member.id)
 
     def add_member(self, member: Member, name: str, role: Role, pin: str) -> Member:
         """Add a member of staff; managers only."""
         member.needs(Role.MANAGER)
         added = self.staff.add(name, role, pin)
-        self._trail.record(member.id, "add_member", added.id)
+        self.audit.note("add_member", added.id, by=member.id)
         return added
 
     def remove_member(self, member: Member, other: str) -> None:
         """Take a member off the list; managers only."""
         member.needs(Role.MANAGER)
         self.staff.remove(self.staff.member(other))
-        self._trail.record(member.id, "remove_member", other)
+        self.audit.note("remove_member", other, by=member.id)
 
     def export(self, member: Member, folder: Path) -> tuple[str, ...]:
         """Write what was accepted into ``folder`` and note it; managers only. Raises :class:`ExportFailed`."""
@@ -144,15 +138,16 @@ class Station:
             raise ExportFailed(f"There is no folder {folder}: choose one, for example of a drive you put in.")
         names = clinic_export.write_bundles(folder, visits, self._sources.zone.key, self._sources.now())
         self.waiting_room.exported(tuple(one.visit for one in visits))
-        self._trail.record(member.id, "export", f"{len(names)} visits")
+        self.audit.note("export", f"{len(names)} visits", by=member.id)
         return names
 
 
-def open_station(
-    folder: Path, key: bytes, sources: StationSources, trail: Callable[[Database], Trail]
-) -> Station:
-    """Open or make the records of the station in ``folder``. Raises :class:`app.records.errors.RecordsError`."""
+def open_station(folder: Path, key: bytes, sources: StationSources, head: HeadStore) -> Station:
+    """Open or make the records of the station in ``folder``; ``head`` is that of their audit log.
+
+    Raises :class:`app.records.errors.RecordsError`.
+    """
     database = open_database(folder / DATABASE, key, sources.now, load_migrations("app.kiosk"))
-    station = Station(database, sources, trail(database))
+    station = Station(database, sources, AuditLog(AuditChain(database, key), head, sources.now))
     station.waiting_room.forget_old()
     return station

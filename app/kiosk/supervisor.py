@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack, asynccontextmanager
@@ -63,7 +64,10 @@ class Supervisor:
         self.visits = 0
 
     async def run(self) -> None:
-        """Run until a manager closes the station."""
+        """Run until the staff, or the system (SIGTERM), close the station."""
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, self.serving.closing.set)
         left = sweep(self._home)
         if left:
             _log.warning("%d visits that a switched-off station left behind were removed", left)

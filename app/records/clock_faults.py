@@ -29,10 +29,12 @@ def judged(reading: Reading, time_zone: str) -> tuple[Reading, tuple[Rule, ...]]
     ``time_zone`` is the household's when the reading came. Only one thing moves a reading in time: a stamp from
     before the clock was reset, which the offset of today would put into the future, is believed as it stands.
     """
+    if reading.kind is ReadingKind.CONTINUOUS_GLUCOSE:
+        return reading, ()  # a sensor's stamp is the start of its session
     stamp = _stamp(reading)
     offset = reading.clock_offset
-    if stamp is None or reading.kind is ReadingKind.CONTINUOUS_GLUCOSE:
-        return reading, ()  # a sensor's stamp is the start of its session
+    if stamp is None:
+        return reading, ()
     if offset is None:
         ahead = stamp - reading.received_at.astimezone(zone(time_zone)).replace(tzinfo=None)
         if QualityFlag.TIME_UNCERTAIN in reading.flags and ahead > TOLERATED_OFFSET and _is_zone_shift(ahead):

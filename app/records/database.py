@@ -14,6 +14,7 @@ import sqlcipher3  # type: ignore[import-untyped]
 from sqlcipher3 import dbapi2
 
 from app.durable_file import OWNER_ONLY, sync_folder
+from app.memory_wiping import wipe
 from app.records.errors import (
     DamagedDatabase,
     NewerDatabase,
@@ -206,7 +207,14 @@ def connect(path: Path, key: bytes) -> Connection:
     try:
         connection.row_factory = sqlcipher3.Row
         connection.execute("PRAGMA cipher_log_level=NONE")
-        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        spelled = key.hex()
+        statement = f"PRAGMA key=\"x'{spelled}'\""
+        # A script is not kept with the prepared statements, and what it took is wiped when it is freed.
+        connection.executescript("PRAGMA cipher_memory_security=ON")
+        connection.executescript(statement)
+        connection.executescript("PRAGMA cipher_memory_security=OFF")
+        wipe(spelled)
+        wipe(statement)
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         connection.execute(f"PRAGMA cache_size=-{CACHE_SIZE_KIB}")
         # Temporary tables and sorts would otherwise go to unencrypted files.

@@ -98,6 +98,11 @@ class Marks:
                 (person_id, event.value, day.isoformat(), int(holds), to_text(self._now())),
             )
 
+    def events(self, person_id: str) -> tuple[DatedEvent, ...]:
+        """Return the person's events, oldest first."""
+        with self._database.snapshot() as connection:
+            return events_of(connection, person_id)
+
 
 def events_of(connection: Connection, person_id: str) -> tuple[DatedEvent, ...]:
     """Return the person's events, oldest first."""

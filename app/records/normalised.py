@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from app.records import clock_faults, imported, raw, rules
 from app.records.database import Connection, Row
 from app.records.units import UNKNOWN_UNIT, decimal_text, to_record_unit
 from device_io.interpretation import PLAUSIBLE_DIASTOLIC_MMHG, PLAUSIBLE_SYSTOLIC_MMHG, interpret
-from device_io.reading import QualityFlag, Quantity, Reading
+from device_io.reading import QualityFlag, Quantity, Reading, ReadingKind
 
 #: A reading that arrives later than this is history: it is shown but raises nothing. Our rule.
 LATE_AFTER: Final = timedelta(hours=24)
@@ -24,6 +25,8 @@ _LIMITS: Final[Mapping[str, tuple[Decimal, Decimal]]] = {
     "spo2": (Decimal(0), Decimal(100)),
     "weight": (Decimal("22.7"), Decimal("181.4")),
 }
+#: Values that are remembered as they are kept: a household's are a few hundred different ones.
+_REMEMBERED_VALUES: Final = 4096
 _ALWAYS: Final = rules.together((rules.UNITS, rules.HARD_LIMITS))
 
 
@@ -72,10 +75,8 @@ def _settled(reading: Reading, time_zone: str) -> Measured:
     reading, clock_rules = clock_faults.judged(reading, time_zone)
     if clock_rules:
         total |= rules.together(clock_rules)
-    values = {
-        name: to_record_unit(reading.kind, name, quantity)
-        for name, quantity in sorted(reading.values.items())
-    }
+    kept = {name: _kept(reading.kind, name, quantity) for name, quantity in sorted(reading.values.items())}
+    values = {name: quantity for name, (quantity, _) in kept.items()}
     flags = reading.flags
     if not _plausible(values):
         flags |= {QualityFlag.IMPLAUSIBLE}
@@ -85,8 +86,17 @@ def _settled(reading: Reading, time_zone: str) -> Measured:
     late = reading.received_at - reading.taken_at > LATE_AFTER
     if late:
         total |= rules.LATE.mask
-    texts = tuple((name, decimal_text(quantity.value), quantity.unit) for name, quantity in values.items())
-    return Measured(_with(reading, values, flags), texts, late, total)
+    texts = tuple([(name, text, quantity.unit) for name, (quantity, text) in kept.items()])
+    if flags != reading.flags or values != reading.values:
+        reading = _with(reading, values, flags)
+    return Measured(reading, texts, late, total)
+
+
+@lru_cache(maxsize=_REMEMBERED_VALUES)
+def _kept(kind: ReadingKind, component: str, quantity: Quantity) -> tuple[Quantity, str]:
+    """Return ``quantity`` in the unit that records keep, and as it is written."""
+    kept = to_record_unit(kind, component, quantity)
+    return kept, decimal_text(kept.value)
 
 
 def _with(reading: Reading, values: Mapping[str, Quantity], flags: frozenset[QualityFlag]) -> Reading:

@@ -20,11 +20,13 @@ from app.folders import Folders
 from app.keys import DataKey
 from app.medicines import Medicines
 from app.people import Household, Person
-from app.records import clean, daily, raw, reports, standby, timestamps, views
+from app.records import clean, daily, period_facts, raw, reports, standby, timestamps, views
 from app.records import rebuild as rebuilding
 from app.records.agreement import DeviceAgreement
 from app.records.attribution.attribution import Attribution
+from app.records.audit_chain import AuditChain
 from app.records.clean import CleanReading
+from app.records.cloud_consents import CloudConsents
 from app.records.conflicts import Conflicts
 from app.records.database import Database
 from app.records.device_overviews import DeviceOverviews
@@ -43,8 +45,10 @@ from app.records.views import HomeView, Tile, TrendView, ViewContext
 from app.reminders.reminders import Reminders
 from app.signed_in import SignedIn
 from app.steady_clock import SteadyClock
+from app.voice_habits import VoiceHabitsStore
 from assistant.conversation import Language
 from assistant.facts import Fact, RecordFacts
+from assistant.periods import Period
 from device_io.journal import RawFrame
 from device_io.reading import COMPONENT_UNITS, REQUIRED_COMPONENTS, Quantity, ReadingKind
 
@@ -112,6 +116,7 @@ class Records:
         self.household = Household(database, sources.now, sources.new_id)
         self.household.ensure_someone()
         self.medicines = Medicines(database, sources.now, sources.new_id)
+        self.voice_habits = VoiceHabitsStore(database)
         self.exchange = Exchange(
             database,
             self.medicines,
@@ -125,6 +130,7 @@ class Records:
         self.conflicts = Conflicts(database, sources.now, lambda: self._announce(Change.READINGS))
         self.coaching = CoachingStore(database, sources.new_id)
         self.receipts = Receipts(database)
+        self.cloud_consents = CloudConsents(database, sources.now, sources.new_id)
         self._latest = LatestReadings(database)
         self.agreement = DeviceAgreement(database, sources.now, daily.summarise_series)
         self.journal = raw.Journal(database)
@@ -196,27 +202,54 @@ class Records:
         rows: Sequence[Mapping[str, Any]],
         photo_sha256: str,
         photo: bytes | None = None,
+        detail: Mapping[str, Any] | None = None,
     ) -> StoredReport:
         """Keep a report's rows as given (plain JSON) and, if wanted, its photo, encrypted.
+
+        ``detail`` is what the report says about itself, as in ``report read``. A photo that was stored before
+        keeps its file and its corrections; the newer rows take the place of the older ones.
 
         Raises :class:`app.records.errors.InvalidEntry` for what cannot be stored, also when ``photo`` does
         not have the checksum ``photo_sha256``.
         """
-        payloads = reports.validated(rows, photo_sha256)
+        payloads = reports.validated(rows, photo_sha256, detail)
         if photo is not None and hashlib.sha256(photo).hexdigest() != photo_sha256:
             raise InvalidEntry("The photo is not the one its checksum names: read the photo again.")
+        before = self.report_of_photo(person, photo_sha256)
+        kept = before.photo_file if before is not None else None
         report = StoredReport(
             id=self._sources.new_id(),
             person_id=person.id,
-            stored_at=self._sources.now(),
+            stored_at=self._sources.now() if before is None else before.stored_at,
             photo_sha256=photo_sha256,
-            photo_file=None if photo is None else self._photos.seal(photo),
+            photo_file=kept or (None if photo is None else self._photos.seal(photo)),
             rows=tuple(dict(row) for row in rows),
+            detail=dict(detail or {}),
         )
         with self._database.transaction() as connection:
             reports.insert(connection, report, payloads, self._time_zone)
         self._announce(Change.REPORTS)
-        return report
+        return self.report_of_photo(person, photo_sha256) or report
+
+    def report_of_photo(self, person: Person, photo_sha256: str) -> StoredReport | None:
+        """Return the last reading of the photo with this checksum, with the person's corrections, if there is one."""
+        with self._database.snapshot() as connection:
+            return reports.of_photo(connection, person.id, photo_sha256)
+
+    def correct_report(self, report: StoredReport, index: int, value: str) -> StoredReport:
+        """Keep what the person says row ``index`` is, and return the report with it; what was read stays as it was.
+
+        Raises :class:`app.records.errors.InvalidEntry` for a row that is not there and for what cannot be a result.
+        """
+        with self._database.transaction() as connection:
+            reports.correct(connection, report, index, value, self._sources.now())
+            found = reports.of_photo(connection, report.person_id, report.photo_sha256)
+        self._announce(Change.REPORTS)
+        return found or report
+
+    def other_photo_of(self, person: Person, report: StoredReport) -> StoredReport | None:
+        """Return a stored report of the same paper that another photo shows, if there is one."""
+        return reports.same_paper(report, self.reports(person))
 
     def rebuild(
         self, progress: rebuilding.Progress = lambda _done, _of: None, *, compare: bool = True
@@ -285,11 +318,19 @@ class Records:
         return _PersonFacts(self, person)
 
     def facts(
-        self, person: Person, kinds: Collection[ReadingKind], language: Language, now: datetime
+        self,
+        person: Person,
+        kinds: Collection[ReadingKind],
+        language: Language,
+        now: datetime,
+        periods: Sequence[Period] = (),
     ) -> Sequence[Fact]:
-        """Return the facts of ``kinds`` about ``person``, newest first."""
+        """Return the facts of ``kinds`` about ``person``: of ``periods``, if any are asked for, else the newest first."""
         with self._database.snapshot() as connection:
-            found = views.facts(connection, self._context(person, language, now), kinds)
+            context = self._context(person, language, now)
+            if periods:
+                return period_facts.facts(connection, context, kinds, periods)
+            found = views.facts(connection, context, kinds)
         return (*found, *self.profile.facts(person, tuple(kinds), language, now)) if found else found
 
     def reports(self, person: Person, limit: int = 50) -> tuple[StoredReport, ...]:
@@ -319,6 +360,10 @@ class Records:
                     self._subscribers.remove(callback)
 
         return unsubscribe
+
+    def audit_chain(self, key: bytes) -> AuditChain:
+        """The audit log, signed with a key made from ``key``."""
+        return AuditChain(self._database, key)
 
     def check(self) -> None:
         """Verify every page; raises :class:`app.records.errors.DamagedDatabase`."""
@@ -372,9 +417,11 @@ class _PersonFacts:
     records: Records
     person: Person
 
-    def facts(self, kinds: Collection[ReadingKind], language: Language) -> Sequence[Fact]:
-        """Latest reading and summary of each of ``kinds``, newest first."""
-        return self.records.facts(self.person, kinds, language, self.records.now())
+    def facts(
+        self, kinds: Collection[ReadingKind], language: Language, periods: Sequence[Period] = ()
+    ) -> Sequence[Fact]:
+        """See :class:`assistant.facts.RecordFacts`."""
+        return self.records.facts(self.person, kinds, language, self.records.now(), periods)
 
 
 def _check_entry(

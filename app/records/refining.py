@@ -19,7 +19,7 @@ from app.records.rules import Rule
 from app.records.timestamps import to_text, zone
 from device_io.codecs.frame import FrameError
 from device_io.interpretation import MeasurementFailed, NotAReading
-from device_io.reading import Reading, ReadingKind
+from device_io.reading import QualityFlag, Reading, ReadingKind
 
 #: A clean row is named by its raw row and its part of it: ``raw_id * PARTS + part``. A frame has at most 512 bytes
 #: and a record at least 6, so that no frame holds more.
@@ -87,12 +87,19 @@ def reassign(connection: Connection, raw_ids: Collection[int]) -> frozenset[Touc
 
 def _waiting(connection: Connection, up_to: int) -> Iterator[list[Row]]:
     after = connection.execute("SELECT coalesce(max(raw_id), 0) FROM refinement").fetchone()[0]
-    while rows := connection.execute(
-        "SELECT * FROM raw WHERE id > ? AND id <= ? AND source IN (?, ?, ?) ORDER BY id LIMIT ?",
-        (after, up_to, *_SOURCES, BATCH),
-    ).fetchall():
+    while rows := _next(connection, after, up_to):
         yield rows
         after = rows[-1]["id"]
+
+
+def _next(connection: Connection, after: int, up_to: int) -> list[Row]:
+    found = connection.execute(
+        "SELECT * FROM raw WHERE id > ? AND id <= ? AND source IN (?, ?, ?) ORDER BY id LIMIT ?",
+        (after, up_to, *_SOURCES, BATCH),
+    )
+    # A row of the database would look for a name among all its columns each time.
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def _decisions(connection: Connection, first: int, last: int) -> dict[int, str | None]:
@@ -114,7 +121,7 @@ class _Batch:
         self.count = 0
         self.days: set[TouchedDay] = set()
         self._connection = connection
-        self._known: dict[bytes, tuple[int, bytes]] = {}
+        self._known: dict[bytes, twins.Known] = {}
         self._decided: dict[int, str | None] = {}
         self._compared: set[ReadingKind] = set()
         self._clean: list[tuple[Any, ...]] = []
@@ -133,11 +140,14 @@ class _Batch:
         self._known = self._look_up([names.identity for *_, names in named])
         self._compared = self._come_by_two_paths([(row, one.reading) for row, _, one, _ in named])
         for row, part, one, names in named:
-            twin = twins.same_record(names, self._known) or self._another(row, part, one)
+            twin = twins.same_record(one, names, self._known) or self._another(row, part, one)
             if twin is None:
                 self._add(row, part, one, names)
             else:
                 self._set_aside(row, part, one, twin)
+                if twin.now_certain:
+                    self._retime(row, one, twin)
+                    self._known[names.identity] = twins.Known(twin.clean_id, names.key, doubted=False)
         self._write()
 
     def _parts(self, row: Row) -> tuple[Measured, ...]:
@@ -151,12 +161,17 @@ class _Batch:
             self._settled(row["id"], 0, "unreadable", (rules.UNREADABLE,), detail=str(error))
         return ()
 
-    def _look_up(self, identities: Sequence[bytes]) -> dict[bytes, tuple[int, bytes]]:
+    def _look_up(self, identities: Sequence[bytes]) -> dict[bytes, twins.Known]:
         marks = ", ".join("?" * len(identities))
         rows = self._connection.execute(
-            f"SELECT identity, id, key FROM clean WHERE identity IN ({marks})", tuple(identities)
+            f"SELECT identity, id, key, flags FROM clean WHERE identity IN ({marks})", tuple(identities)
         ).fetchall()
-        return {row["identity"]: (row["id"], row["key"]) for row in rows}
+        return {
+            row["identity"]: twins.Known(
+                row["id"], row["key"], QualityFlag.TIME_UNCERTAIN in json.loads(row["flags"])
+            )
+            for row in rows
+        }
 
     def _come_by_two_paths(self, readings: Sequence[tuple[Row, Reading]]) -> set[ReadingKind]:
         """Return the kinds of which some, here or in the table at these times, did not come from a device."""
@@ -187,7 +202,8 @@ class _Batch:
         person_id = self._decided.get(row["id"], row["person_id"])
         total = one.rules | (rules.ASSIGNMENT.mask if row["id"] in self._decided else 0)
         day = reading.taken_at.astimezone(zone(row["time_zone"])).date()
-        self._known[names.identity] = (clean_id, names.key)
+        doubted = QualityFlag.TIME_UNCERTAIN in reading.flags
+        self._known[names.identity] = twins.Known(clean_id, names.key, doubted)
         self._clean.append(
             (
                 clean_id,
@@ -206,7 +222,7 @@ class _Batch:
                 reading.sequence,
                 row["clock_offset_us"],
                 reading.user_slot,
-                json.dumps(sorted(reading.flags)) if reading.flags else "[]",
+                _flags_text(reading),
                 one.plausible,
                 one.late,
                 row["simulated"],
@@ -225,6 +241,32 @@ class _Batch:
             self._conflicts.append((row["id"], part, twin.clean_id, value, twin.rule.mask))
         outcome = "conflict" if twin.contradicts else "duplicate"
         self._settled(row["id"], part, outcome, (twin.rule,), twin.clean_id)
+
+    def _retime(self, row: Row, one: Measured, twin: twins.Twin) -> None:
+        """Move a reading whose time was in doubt to where the same record, come again, puts it for certain."""
+        self._write()
+        reading = one.reading
+        day = reading.taken_at.astimezone(zone(row["time_zone"])).date()
+        before = self._connection.execute(
+            "SELECT person_id, local_day, rules FROM clean WHERE id = ?", (twin.clean_id,)
+        ).fetchone()
+        self._connection.execute(
+            "UPDATE clean SET taken_at = ?, received_at = ?, local_day = ?, clock_offset_us = ?, flags = ?, late = ?, "
+            "rules = ? WHERE id = ?",
+            (
+                to_text(reading.taken_at),
+                row["received_at"],
+                day.isoformat(),
+                row["clock_offset_us"],
+                _flags_text(reading),
+                one.late,
+                one.rules | before["rules"] & rules.ASSIGNMENT.mask,
+                twin.clean_id,
+            ),
+        )
+        if before["person_id"] is not None and one.plausible:
+            for moved in (date.fromisoformat(before["local_day"]), day):
+                self.days.add((before["person_id"], reading.kind, moved))
 
     def _settled(
         self,
@@ -247,6 +289,10 @@ class _Batch:
             if waiting:
                 self._connection.executemany(statement, waiting)
                 waiting.clear()
+
+
+def _flags_text(reading: Reading) -> str:
+    return json.dumps(sorted(reading.flags)) if reading.flags else "[]"
 
 
 _INSERT_CLEAN: Final = (

@@ -36,7 +36,7 @@ HARD_LIMITS: Final = Rule(
     1, "hard_limits", 2, "BMC Family Practice 2015, s12875-015-0301-2, table 2; others our rule"
 )
 RESENT: Final = Rule(2, "resent_within_60_s", 1, _OURS)
-SAME_RECORD: Final = Rule(3, "same_device_time_and_value", 2, _OURS)
+SAME_RECORD: Final = Rule(3, "same_device_time_and_value", 3, _OURS)
 TWO_PATHS: Final = Rule(4, "two_paths_within_60_s", 1, _OURS)
 CONTRADICTION: Final = Rule(5, "contradiction", 1, _OURS)
 LATE: Final = Rule(6, "late_after_24_h", 1, _OURS)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from app.durable_file import replace_file
+from assistant.conversation import Language
 
 #: A disk with less than this left, in bytes or as a share of it, is said to be short. Our rule.
 LEAST_FREE_BYTES: Final = 500 * 1000 * 1000
@@ -28,6 +29,15 @@ class Space:
     def short(self) -> bool:
         """Whether somebody should be told to free some."""
         return self.free < LEAST_FREE_BYTES or self.free < self.total * LEAST_FREE_SHARE
+
+    def words(self, language: Language) -> str:
+        """Return what to tell the people here, empty while there is room."""
+        if not self.short:
+            return ""
+        left = f"{self.free / 1e9:.1f} GB"
+        if language is Language.ZH:
+            return f"硬盘快满了，只剩 {left}。请删掉一些不用的文件，不然新的读数会存不下。"
+        return f"The disk is nearly full: {left} left. Delete files you do not need, or new readings cannot be kept."
 
 
 def space_of(folder: Path) -> Space:

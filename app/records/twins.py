@@ -10,9 +10,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from app.records import imported, raw, rules
 from app.records.database import Connection, Row
@@ -20,6 +21,7 @@ from app.records.normalised import Measured
 from app.records.rules import Rule
 from app.records.timestamps import to_text
 from app.records.units import decimal_text
+from device_io.codecs.date_time import EPOCH_YEARS
 from device_io.reading import QualityFlag, Quantity, Reading, ReadingKind
 
 #: Without a device stamp, the same values from the same device this close together are one measurement that
@@ -38,13 +40,25 @@ class Names:
     key: bytes
 
 
+class Known(NamedTuple):
+    """A clean row that is there, with the key of its values; ``doubted``: its time is uncertain."""
+
+    clean_id: int
+    key: bytes
+    doubted: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """The clean row that is the same measurement (``contradicts``: the same record with other values), and why."""
+    """The clean row that is the same measurement (``contradicts``: the same record with other values), and why.
+
+    ``now_certain``: its time was in doubt, and that of the record that came again is not.
+    """
 
     clean_id: int
     rule: Rule
     contradicts: bool = False
+    now_certain: bool = False
 
 
 def names_of(row: Row, one: Measured) -> Names:
@@ -52,7 +66,7 @@ def names_of(row: Row, one: Measured) -> Names:
 
     A device's record is named by its own time and number; where no device time can be trusted its values are part
     of the name, since a clock that was never set gives many readings the same stamp, and two typed entries may
-    share a minute.
+    share a minute. A numbered record with a date stays the same when it is our own clock that was wrong.
     """
     reading = one.reading
     values = "\x1f".join(f"{name}={text}" for name, text, _ in one.texts)
@@ -64,19 +78,23 @@ def names_of(row: Row, one: Measured) -> Names:
     if reading.sequence is not None:
         # A glucose meter numbers its records; several may share the time their counting started from.
         parts.append(f"sequence {reading.sequence}")
-    if reading.device_stamp is None or QualityFlag.TIME_UNCERTAIN in reading.flags:
+    if reading.device_stamp is None or (
+        QualityFlag.TIME_UNCERTAIN in reading.flags
+        and (reading.sequence is None or not _is_dated(reading.device_stamp))
+    ):
         parts.append(values)
     return Names(_digest("\x1f".join(parts), _IDENTITY_BYTES), _digest(values, _KEY_BYTES))
 
 
-def same_record(names: Names, known: Mapping[bytes, tuple[int, bytes]]) -> Twin | None:
-    """Return the twin among ``known`` clean rows (identity → id, key)."""
+def same_record(one: Measured, names: Names, known: Mapping[bytes, Known]) -> Twin | None:
+    """Return the twin of a measurement among ``known`` clean rows, by their identities."""
     found = known.get(names.identity)
     if found is None:
         return None
-    if found[1] == names.key:
-        return Twin(found[0], rules.SAME_RECORD)
-    return Twin(found[0], rules.CONTRADICTION, contradicts=True)
+    if found.key != names.key:
+        return Twin(found.clean_id, rules.CONTRADICTION, contradicts=True)
+    now_certain = found.doubted and QualityFlag.TIME_UNCERTAIN not in one.reading.flags
+    return Twin(found.clean_id, rules.SAME_RECORD, now_certain=now_certain)
 
 
 def sent_again(connection: Connection, row: Row, part: int, reading: Reading) -> Twin | None:
@@ -138,6 +156,15 @@ def by_another_path(connection: Connection, row: Row, reading: Reading) -> Twin 
         if not another and _agree(json.loads(candidate["measured"]), reading.values):
             return Twin(candidate["id"], rules.TWO_PATHS)
     return None
+
+
+@lru_cache(maxsize=256)
+def _is_dated(stamp: str) -> bool:
+    """Say whether a device's stamp is a date, and not that of a clock nobody ever set."""
+    try:
+        return datetime.fromisoformat(stamp).year not in EPOCH_YEARS
+    except ValueError:
+        return False
 
 
 def _agree(measured: Mapping[str, str], values: Mapping[str, Quantity]) -> bool:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.people import Person
 from app.profile import Condition
+from app.records.profile import hba1c
 from app.records.profile.protocol_average import averaging_rule, hours
 from app.records.profile.tags.rules import tag_rules
 from app.records.reports import StoredReport
-from app.records.thresholds import RuleSet, clinical_row
+from app.records.thresholds import RuleSet
 from app.reminders.occasion import Purpose
 from assistant.conversation import Language
 from device_io.reading import ReadingKind
@@ -25,7 +25,6 @@ HABIT_LEAST: Final = 5
 HABIT_WITHIN: Final = timedelta(minutes=60)
 #: Reminders come at whole quarters of an hour.
 _QUARTER: Final = 15
-_HBA1C: Final = "hba1c"
 _HBA1C_TITLE: Final = {Language.ZH: "糖化血红蛋白", Language.EN: "HbA1c"}
 _RECHECK_AT: Final = time(9)
 
@@ -92,35 +91,22 @@ def hba1c_recheck(person: Person, reports: Sequence[StoredReport], language: Lan
     if not person.profile.conditions & {Condition.DIABETES_TYPE_1, Condition.DIABETES_TYPE_2}:
         return None
     rule = tag_rules()["hba1c_due"]
-    goal = Decimal(str(clinical_row("glucose", "home_targets")["hba1c_below_percent"]))
-    for report in reports:
-        value = _percent(report)
-        if value is not None:
-            months = int(rule.value("stable_months" if value < goal else "unstable_months"))
-            day = _months_later(report.stored_at.date(), months)
-            return Suggestion(
-                purpose=Purpose.RECHECK,
-                kind=None,
-                times=(_RECHECK_AT,),
-                first_day=day,
-                last_day=day,
-                title=_HBA1C_TITLE[language],
-                protocol="",
-                report_id=report.id,
-                source=rule.provenance.source,
-                status=rule.provenance.status,
-            )
-    return None
-
-
-def _percent(report: StoredReport) -> Decimal | None:
-    for row in report.rows:
-        if row.get("analyte") == _HBA1C and row.get("unit") == "%":
-            try:
-                return Decimal(str(row.get("value")))
-            except InvalidOperation:
-                continue
-    return None
+    last = hba1c.newest(reports)
+    if last is None:
+        return None
+    day = hba1c.due_on(last, rule)
+    return Suggestion(
+        purpose=Purpose.RECHECK,
+        kind=None,
+        times=(_RECHECK_AT,),
+        first_day=day,
+        last_day=day,
+        title=_HBA1C_TITLE[language],
+        protocol="",
+        report_id=last.report_id,
+        source=rule.provenance.source,
+        status=rule.provenance.status,
+    )
 
 
 def _minute(moment: datetime) -> int:
@@ -136,10 +122,3 @@ def _usual(moments: Sequence[datetime]) -> time:
     ordered = sorted(_minute(one) for one in moments)
     middle = round(ordered[len(ordered) // 2] / _QUARTER) * _QUARTER % (24 * 60)
     return time(middle // 60, middle % 60)
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + year, month + 1, 1)
-    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return first.replace(day=min(day.day, last.day))

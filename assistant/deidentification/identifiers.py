@@ -47,7 +47,7 @@ _LABELS_ZH: Final = (
     ("DEVICE", r"序列|设备|机身|仪器|产品|蓝牙(?:地址)?|SN|S/N"),
     ("BIO", r"声纹(?:模板)?|指纹(?:模板)?|人脸(?:模板)?|虹膜"),
     ("PLATE", r"车牌|车架"),
-    ("HANDLE", r"微信|QQ|qq|支付宝|抖音|微博|钉钉|企鹅"),
+    ("HANDLE", r"微信|QQ|qq|支付宝|抖音|微博|钉钉|企鹅|网名|昵称|用户名|账户名|登录名"),
     ("PHONE", r"电话|手机|座机|传真|联系方式|热线"),
     ("OTHER", r"学号|工号|员工|会员|快递单?"),
 )
@@ -57,7 +57,7 @@ _LABELS_EN: Final = (
     ("ACCT", r"account|acct|card|claim|invoice|order|routing|iban|confirmation"),
     ("PASSPORT", r"passport"),
     ("CERT", r"driver'?s?'? licen[sc]e|licen[sc]e|NPI|DEA|certificate|permit|registration"),
-    ("DEVICE", r"serial|S/?N|device|IMEI|model serial|pacemaker serial"),
+    ("DEVICE", r"serial|device|IMEI|model serial|pacemaker serial"),
     ("BIO", r"voice ?print|finger ?print|face ?print|iris scan|retina"),
     ("VEHICLE", r"VIN|vehicle"),
     ("PLATE", r"(?:license |number )?plate|tag"),
@@ -83,12 +83,20 @@ _RULES: Final[Sequence[tuple[str, re.Pattern[str]]]] = (
     ("VEHICLE", re.compile(r"\b(?=[A-HJ-NPR-Z0-9]*\d)(?=[A-HJ-NPR-Z0-9]*[A-Z])[A-HJ-NPR-Z0-9]{17}\b")),
     ("HANDLE", re.compile(r"(?<![\w.])@[A-Za-z0-9_][\w.]{1,30}\b|\bwxid_\w+", re.ASCII)),
     ("HANDLE", re.compile(r"(?:微信|wechat|skype|telegram|whatsapp|twitter|instagram|facebook|discord|snapchat|venmo)(?:号| id| handle| name| user(?:name)?)?\s*(?:是|为|:)?\s*(?:is\s+)?(?P<v>[A-Za-z][\w.\-]{4,})(?!\w)", re.I | re.ASCII)),
+    ("DEVICE", re.compile(r"\bS/?N\s*[:#]?\s*(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{3,}", re.I | re.ASCII)),
+    ("HANDLE", re.compile(r"(?:网名|昵称|用户名|登录名|\buser ?name|\bscreen ?name|\bhandle|\blogin)(?:叫|是|为|[:：]|\s+is)?\s*(?P<v>[A-Za-z][\w.\-]{2,30})", re.I | re.ASCII)),
+    ("HANDLE", re.compile(r"(?<![\w@.])[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]+(?!\w)|(?<![\w@.\-])(?!(?:covid|hcov|vitamin|room|bed|type|stage|grade|day|week|mmol|phq|gad|cha2ds|sars|apoe|cyp)\d)[a-z]{4,}\d{2,}(?![\w%])", re.ASCII)),
+    ("PLATE", re.compile(r"(?<![A-Za-z])[Pp]late\b\W{0,3}(?:number\W{0,3}|no\.?\W{0,2})?(?:is\s+)?(?P<v>(?=[A-Z0-9 \-]*\d)[A-Z0-9]{1,4}(?:[ \-]?[A-Z0-9]{1,4}){1,2})(?![A-Za-z0-9])")),
+    ("PHONE", re.compile(r"(?<![\w.])\(?0\d{2,5}\)?[\s\-]?\d{3,4}[\s\-]?\d{3,4}(?!\d)")),
+    ("PHONE", re.compile(r"(?<![\w+])(?:\+|00)\d{1,3}[\s.\-]?(?:\(0\))?[\s.\-]?\(?\d{2,5}\)?(?:[\s.\-]?\d{2,5}){1,4}(?:x\d{1,6})?(?!\d)")),
+    ("PHONE", re.compile(r"(?<![\d.])(?:001|1)?[\s.\-]?\(?\d{3}\)?[\s.\-]?\d{3}[\s.\-]?\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,6})(?!\d)", re.I)),
     ("NUMBER", re.compile(r"[零〇一二三四五六七八九幺]{7,}|(?<!\d)\d(?:[ \-]\d){6,}(?!\d)")),
     ("NUMBER", re.compile(r"\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)(?:[\s\-]+(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)){5,}\b", re.I)),
     ("INSUR", re.compile(r"\b\d[A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}\b")),
 )  # fmt: skip
 
 _MONTH: Final = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_ORDINAL: Final = r"(?:(?:twenty|thirty)[\s\-])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
 _DATES: Final = tuple(
     re.compile(pattern, re.I | re.ASCII)
     for pattern in (
@@ -98,8 +106,10 @@ _DATES: Final = tuple(
         r"(?<![\d./])(?:0?[1-9]|1[0-2])[/\-](?:0?[1-9]|[12]\d|3[01])[/\-](?:19|20)?\d{2}(?![\d/])",
         r"(?<![\d./])(?:0?[1-9]|[12]\d|3[01])[/\-.](?:0?[1-9]|1[0-2])[/\-.](?:19|20)\d{2}(?![\d/])",
         rf"\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+(?:19|20)\d{{2}})?(?!\d|\s?(?:mg|ml|%))\b",
-        rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:19|20)\d{{2}})?\b",
-        rf"\b{_MONTH},?\s+(?:19|20)\d{{2}}\b",
+        rf"(?:\bthe\s+)?\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:19|20)\d{{2}})?\b",
+        rf"\b{_MONTH},?\s+(?:of\s+)?(?:19|20)\d{{2}}\b",
+        rf"\b(?:the\s+)?{_ORDINAL}\s+of\s+{_MONTH}(?:,?\s+(?:19|20)\d{{2}})?\b",
+        rf"\b{_MONTH}\s+(?:the\s+)?{_ORDINAL}\b",
         r"(?:\b(?:on|since|by|until|till|from|dated?|dob|due|exp(?:ires)?|follow-?up|appointment|visit|seen|born|before|after)\s*:?\s+(?:on\s+)?)(?P<v>(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01]|\d{2}))(?![\d/]|\s*(?:mmhg|tablet|pill|of\b))",
         r"\b(?:born|birth ?(?:day|year)|dob)\b\D{0,12}(?P<v>(?:19|20)\d{2})\b",
     )
@@ -110,8 +120,19 @@ _AGES: Final = tuple(
         r"(?<!\d)(?P<v>(?:9\d|1[0-2]\d)\s*周?岁)",
         r"(?<!\d)(?P<v>9\d|1[0-2]\d)\s*(?:years?[\s\-]?old|[\s\-]year[\s\-]old|y/?o\b|yrs?\b)",
         r"(?P<v>(?:九十[一二三四五六七八九]?|一百[零一二三四五六七八九十]*)\s*多?\s*周?岁)",
-        r"\b(?:aged?|turned|turning|is|i'm|i am)\s+(?P<v>9\d|1[01]\d)(?=\s*(?:[,.;!?]|$|and\b|now\b))(?!\s*%)",
+        r"\b(?:at|age)\s+(?P<v>9\d|1[01]\d)(?=,?\s+(?:should|can|could|he|she|i\b|my|is|does|do|years|and)\b)",
+        r"\b(?P<v>(?:ninety|a hundred|one hundred)(?:[\s\-](?:and[\s\-])?(?:one|two|three|four|five|six|seven|eight|nine))?)(?=[\s\-]+years?[\s\-]+old\b)",
+        r"(?:\b(?:aged?|turned|turning)|\b(?:he|she|who|grandma|grandpa|grandmother|grandfather|mother|father|mom|dad|nana|aunt|uncle|wife|husband)(?:'s| is)|\bi'm|\bi am)\s+(?P<v>9\d|1[01]\d)(?=\s*(?:[,.;!?]|$|and\b|now\b))(?!\s*%)",
     )
+)
+
+
+#: "… is 96 and still walks" is an age unless something measured is spoken of.
+_IS_AGED: Final = re.compile(r"\bis\s+(?P<v>9\d|1[01]\d)(?=\s*(?:[,.;!?]|$|and\b|now\b))(?!\s*%)", re.I)
+_MEASURES: Final = re.compile(
+    r"\b(?:pulse|rate|pressure|systolic|diastolic|sugar|glucose|oxygen|spo2|saturation|sats?|weight|weighs?|bp|hr|bpm|level|reading|temperature|temp|"
+    r"ldl|hdl|a1c|egfr|creatinine|count|number|dose|result|average|mean|highest|lowest|top|bottom|heart|waist|score|goal|target|normal)\b",
+    re.I,
 )
 
 
@@ -146,6 +167,9 @@ def find_identifiers(text: str) -> Iterator[Identifier]:
             yield _identifier(match, "DATE")
     for rule in _AGES:
         for match in rule.finditer(text):
+            yield _identifier(match, "AGE")
+    for match in _IS_AGED.finditer(text):
+        if _MEASURES.search(text[max(0, match.start() - 60) : match.start()].rpartition(".")[2]) is None:
             yield _identifier(match, "AGE")
     yield from _long_codes(text)
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from assistant.deidentification.identifiers import fold
-from assistant.deidentification.personal import KnownEntities, find_personal
+from assistant.deidentification.known_entities import KnownEntities
+from assistant.deidentification.personal import find_personal
 from assistant.red_flags.clinical_text import strip_invisible
 
 #: Longest text that is masked, in characters (our rule).
@@ -105,10 +106,16 @@ def _next_placeholder(kind: str, counts: dict[str, int], taken: set[str]) -> str
 
 
 def residual_scan(text: str) -> tuple[Residual, ...]:
-    """Shapes left in masked ``text`` that block sending: long digit runs, e-mail, web address, number plate."""
-    blank = fold(_PLACEHOLDER.sub(lambda match: " " * len(match.group()), text))
-    return tuple(
+    """What is left in masked ``text`` and blocks sending.
+
+    Long digit runs, e-mail, web address and number plate by their shape; names, places and the like by a second
+    look with the placeholders gone, which changes what stands beside what.
+    """
+    blank = fold(_PLACEHOLDER.sub(lambda match: "□" * len(match.group()), text))
+    shapes = [
         Residual(kind, match.start(), match.end())
         for kind, shape in _RESIDUAL
         for match in shape.finditer(blank)
-    )
+    ]
+    seen = [Residual(item.kind.lower(), item.start, item.end) for item in find_personal(blank)]
+    return tuple(shapes or [item for item in seen if "□" not in blank[item.start : item.end]])

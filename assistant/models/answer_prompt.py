@@ -33,15 +33,23 @@ class ChatMessage:
     content: str
 
 
-@cache
 def rules(language: Language) -> str:
     """The fixed instructions in ``language`` (``resources/prompts/answer.LANGUAGE.txt``)."""
+    return _prompt("answer", language)
+
+
+@cache
+def _prompt(name: str, language: Language) -> str:
     folder = resources.files("resources") / "prompts"
-    return (folder / f"answer.{language.value}.txt").read_text(encoding="utf-8").strip()
+    return (folder / f"{name}.{language.value}.txt").read_text(encoding="utf-8").strip()
 
 
 def answer_messages(request: AnswerRequest) -> tuple[ChatMessage, ...]:
-    """The messages for ``request``; figures as ``{F1}``, passages as ``[1]``."""
+    """The messages for ``request``; figures as ``{F1}``, passages as ``[1]``.
+
+    Refused sentences come as what the model said, with the request to write them again. All before them stays the
+    same, so that it need not be read twice.
+    """
     figures, none, sources, question = _LABELS[request.language]
     lines = [figures]
     for number, fact in enumerate(request.facts, 1):
@@ -55,4 +63,8 @@ def answer_messages(request: AnswerRequest) -> tuple[ChatMessage, ...]:
     if not request.passages:
         lines.append(none)
     lines.append(f"{question} {request.question[:QUESTION_CHARACTERS]}")
-    return ChatMessage("system", rules(request.language)), ChatMessage("user", "\n".join(lines))
+    asked = ChatMessage("system", rules(request.language)), ChatMessage("user", "\n".join(lines))
+    if not request.refused:
+        return asked
+    again = ChatMessage("user", _prompt("rewrite", request.language))
+    return *asked, ChatMessage("assistant", "\n".join(request.refused)), again

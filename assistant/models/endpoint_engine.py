@@ -79,7 +79,10 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What left this machine and how it went. ``outcome`` is ``answered`` or the sentence of the failure."""
+    """What left this machine and how it went. ``outcome`` is ``answered`` or the sentence of the failure.
+
+    Tokens are as the server counts them, ``None`` where it does not say; ``answer_sha256`` is of the whole answer.
+    """
 
     endpoint: str
     model: str
@@ -89,6 +92,9 @@ class Receipt:
     bytes_received: int
     milliseconds: float
     outcome: str
+    tokens_sent: int | None = None
+    tokens_received: int | None = None
+    answer_sha256: str = ""
 
 
 ClientFactory = Callable[[Endpoint], httpx2.AsyncClient]
@@ -125,6 +131,8 @@ class EndpointEngine:
         self._client = client
         self._receipt: Receipt | None = None
         self._received = 0
+        self._usage: tuple[int, int] | None = None
+        self._answer_sha256 = ""
 
     @property
     def description(self) -> EngineDescription:
@@ -171,6 +179,9 @@ class EndpointEngine:
                 self._received,
                 round((monotonic() - started) * 1000, 1),
                 outcome,
+                self._usage[0] if self._usage else None,
+                self._usage[1] if self._usage else None,
+                self._answer_sha256,
             )
 
     async def aclose(self) -> None:
@@ -191,12 +202,13 @@ class EndpointEngine:
                 async for delta in deltas:
                     text += delta.text
                     finish = delta.finish or finish
+                    self._usage = delta.usage or self._usage
                     for sentence in sentences.feed(delta.text):
                         yield sentence + "\n"
         except TimeoutError as error:
             raise EngineError("The cloud did not answer in time; the local answer stands.") from error
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-            raise EngineError(_connect_sentence(error)) from error
+            raise EngineError(connect_sentence(error)) from error
         except httpx2.TransportError as error:
             raise EngineError("The connection to the cloud broke; the local answer stands.") from error
         except StreamFault as error:
@@ -204,6 +216,7 @@ class EndpointEngine:
         whole = finish == "stop" or (finish is None and self._endpoint.accept_missing_finish)
         if not whole or not text.strip():
             raise EngineError("The cloud's answer was not whole and was dropped; the local answer stands.")
+        self._answer_sha256 = hashlib.sha256(text.encode()).hexdigest()
         for sentence in sentences.end():
             yield sentence + "\n"
 
@@ -277,7 +290,8 @@ def _streams(response: httpx2.Response) -> bool:
     return response.headers.get("content-type", "").lower().startswith("text/event-stream")
 
 
-def _connect_sentence(error: Exception) -> str:
+def connect_sentence(error: Exception) -> str:
+    """Why no connection came about, as one sentence."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):

@@ -24,7 +24,8 @@ class AnswerRequest:
     """A question with the evidence an answer may use.
 
     ``facts`` are referred to in a draft as ``{F1}``, ``{F2}`` … (code fills them in), ``passages``
-    as ``[1]``, ``[2]`` …, both counted from one. ``images`` are PNG or JPEG files.
+    as ``[1]``, ``[2]`` …, both counted from one. ``images`` are PNG or JPEG files. ``refused`` are sentences of an
+    earlier draft that did not pass the checks; only they are to be written again.
     """
 
     question: str
@@ -33,6 +34,7 @@ class AnswerRequest:
     passages: tuple[Passage, ...] = ()
     images: tuple[bytes, ...] = ()
     max_tokens: int = 400
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

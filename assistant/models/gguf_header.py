@@ -106,6 +106,15 @@ def check_text_model(path: Path) -> GgufHeader:
     return header
 
 
+def check_adapter(text_file: Path, adapter_file: Path) -> None:
+    """Check that the LoRA adapter belongs to the text model. Raises :class:`GgufError`."""
+    text, adapter = check_text_model(text_file), read_header(adapter_file)
+    if adapter.values.get("general.type") != "adapter" or adapter.architecture != text.architecture:
+        raise GgufError(
+            f"{adapter_file.name} is no adapter for {text_file.name}; get the one made for this model."
+        )
+
+
 def check_pair(text_file: Path, projector_file: Path) -> None:
     """Check that the projector belongs to the text model. Raises :class:`GgufError`."""
     text = check_text_model(text_file)

@@ -19,7 +19,7 @@ from typing import Any
 
 from assistant.conversation import Language
 from assistant.models.engine import EngineError
-from assistant.models.llama_engine import LlamaEngine, LlamaOptions
+from assistant.models.local_engine import LocalEngine, LocalOptions
 from assistant.models.sentence_choice import read_choice
 from assistant.models.store import ModelState, ModelStore
 
@@ -57,21 +57,21 @@ class _Refused(Exception):
         self.status = status
 
 
-def demonstration_engine(store: ModelStore, options: LlamaOptions | None = None) -> LlamaEngine:
+def demonstration_engine(store: ModelStore, options: LocalOptions | None = None) -> LocalEngine:
     """The small packaged model when it is installed, else the tiny one with random weights.
 
     Raises :class:`~assistant.models.store.ModelUnavailable`.
     """
     installed = store.status(_PREFERRED).state is ModelState.INSTALLED
-    return LlamaEngine(
-        store.path(_PREFERRED if installed else _FALLBACK), options or LlamaOptions(context=4096)
+    return LocalEngine(
+        store.path(_PREFERRED if installed else _FALLBACK), options or LocalOptions(context=4096)
     )
 
 
 class LoopbackEndpoint:
     """A running endpoint. ``received`` holds the last request bodies, byte for byte."""
 
-    def __init__(self, engine: LlamaEngine) -> None:
+    def __init__(self, engine: LocalEngine) -> None:
         self._engine = engine
         self._port = 0
         self.key = secrets.token_urlsafe(24)
@@ -89,7 +89,7 @@ class LoopbackEndpoint:
 
     @classmethod
     @asynccontextmanager
-    async def serve(cls, engine: LlamaEngine) -> AsyncIterator[LoopbackEndpoint]:
+    async def serve(cls, engine: LocalEngine) -> AsyncIterator[LoopbackEndpoint]:
         """Listen on a free port until the block ends. The engine stays the caller's to close."""
         endpoint = cls(engine)
         tasks: set[asyncio.Task[None]] = set()

@@ -25,8 +25,9 @@ from llama_cpp import mtmd_cpp as mtmd
 from llama_cpp.llama_grammar import LlamaGrammar
 
 from assistant.models.chat_template import ChatTemplate, TemplateFault
-from assistant.models.generation import Finish, Generation, LoadOptions, Outcome
-from assistant.models.image_input import pixels
+from assistant.models.generation import Finish, Generation, HandlerError, LoadOptions, Outcome
+from assistant.models.media_bitmaps import picture, sound
+from assistant.models.native_logs import silence_native_logs
 
 #: The vision tower looks at the cancel flag at every so many of its operations.
 _NODES_PER_LOOK = 16
@@ -36,10 +37,6 @@ _BEFORE_PHOTO, _AFTER_PHOTO = b"<|vision_start|>", b"<|vision_end|>"
 _MOST_PHOTOS = 64
 #: Fewer free cells than this leave no room for an answer.
 _LEAST_ROOM = 16
-
-
-class HandlerError(Exception):
-    """The model cannot do this; the message is one sentence that says what to do."""
 
 
 class _Cancelled(Exception):
@@ -63,11 +60,6 @@ class _Item:
         return self.key == other.key and self.positions == other.positions
 
 
-@native.llama_log_callback  # type: ignore[untyped-decorator]
-def _silent(level: int, text: bytes, data: Any) -> None:
-    """llama.cpp logs pieces of the prompt; nothing of it may reach a terminal or a file."""
-
-
 class QwenVlHandler:
     """A loaded model. One generation at a time; :meth:`cancel` may be called from another thread."""
 
@@ -78,8 +70,7 @@ class QwenVlHandler:
         self._held: list[_Item] = []
         self._photos: dict[str, _Item] = {}
         self._projector: Any = None
-        for silence in (native.llama_log_set, mtmd.mtmd_log_set, mtmd.mtmd_helper_log_set):
-            silence(_silent, ctypes.c_void_p(0))
+        silence_native_logs()
         try:
             self._llama = llama_cpp.Llama(
                 options.text_file,
@@ -87,10 +78,13 @@ class QwenVlHandler:
                 n_batch=min(512, options.context),
                 n_threads=options.threads,
                 n_threads_batch=options.threads,
+                lora_path=options.adapter_file,
                 verbose=False,
             )
         except (ValueError, RuntimeError) as error:
-            name = Path(options.text_file).name
+            name = " with ".join(
+                Path(file).name for file in (options.text_file, options.adapter_file) if file
+            )
             raise HandlerError(f"{name} cannot be loaded; it is damaged or too new; get it again.") from error
         self._abort = native.ggml_abort_callback(lambda _: self._cancel.is_set())
         native.llama_set_abort_callback(self._llama.ctx, self._abort, ctypes.c_void_p(0))
@@ -110,7 +104,12 @@ class QwenVlHandler:
     @property
     def sees(self) -> bool:
         """Whether the model takes images."""
-        return self._projector is not None
+        return self._projector is not None and bool(mtmd.mtmd_support_vision(self._projector))
+
+    @property
+    def hears(self) -> bool:
+        """Whether the model takes sound, as Qwen2.5-Omni's projector does."""
+        return self._projector is not None and bool(mtmd.mtmd_support_audio(self._projector))
 
     def arm(self) -> None:
         """Take back a cancel that was meant for an earlier generation."""
@@ -167,7 +166,8 @@ class QwenVlHandler:
             return "\n\n".join(content for _, content in request.messages) + "\n\n"
         try:
             return self._template.render(
-                request.messages, mtmd.mtmd_default_marker().decode() * len(request.images)
+                request.messages,
+                mtmd.mtmd_default_marker().decode() * (len(request.images) + len(request.sounds)),
             )
         except TemplateFault as error:
             raise HandlerError(str(error)) from error
@@ -175,31 +175,30 @@ class QwenVlHandler:
     def _items(self, request: Generation, native_memory: ExitStack) -> list[_Item]:
         text = self._text(request).encode()
         raw = self._template is None or request.prompt is not None
+        if request.images and (raw or not self.sees):
+            raise HandlerError("This model takes no photos; choose a vision model.")
+        if request.sounds and (raw or not self.hears):
+            raise HandlerError("This model takes no sound; ask in writing, or choose a model that hears.")
         if raw or self._projector is None:
-            if request.images:
-                raise HandlerError("This model takes no photos; choose a vision model.")
             tokens = self._llama.tokenize(text, add_bos=True, special=not raw)
             if not tokens:
                 raise HandlerError("There is nothing to answer; ask something.")
             return [_Item(token, 1, 1) for token in tokens]
-        return self._media_items(text, request.images, native_memory)
+        return self._media_items(text, request, native_memory)
 
-    def _media_items(self, text: bytes, images: Sequence[bytes], native_memory: ExitStack) -> list[_Item]:
-        keys = [hashlib.sha256(data).hexdigest() for data in images]
-        if (known := self._known_items(text, keys)) is not None:
+    def _media_items(self, text: bytes, request: Generation, native_memory: ExitStack) -> list[_Item]:
+        keys = [hashlib.sha256(data).hexdigest() for data in (*request.images, *request.sounds)]
+        if not request.sounds and (known := self._known_items(text, keys)) is not None:
             return known
-        bitmaps = []
-        for data in images:
-            width, height, rgb = pixels(data)
-            bitmap = mtmd.mtmd_bitmap_init(width, height, (ctypes.c_uint8 * len(rgb)).from_buffer_copy(rgb))
+        bitmaps = [*map(picture, request.images), *map(sound, request.sounds)]
+        for bitmap in bitmaps:
             native_memory.callback(mtmd.mtmd_bitmap_free, bitmap)
-            bitmaps.append(bitmap)
         chunks = mtmd.mtmd_input_chunks_init()
         native_memory.callback(mtmd.mtmd_input_chunks_free, chunks)
         given = mtmd.mtmd_input_text(text=text, text_len=len(text), add_special=True, parse_special=True)
         array = (mtmd.mtmd_bitmap_p_ctypes * len(bitmaps))(*bitmaps)
         if mtmd.mtmd_tokenize(self._projector, chunks, ctypes.byref(given), array, len(bitmaps)) != 0:
-            raise HandlerError("The photo cannot be prepared for this model; take another one.")
+            raise HandlerError("The photo or recording cannot be prepared for this model; make another one.")
         items, coming = list[_Item](), iter(keys)
         for index in range(mtmd.mtmd_input_chunks_size(chunks)):
             chunk = mtmd.mtmd_input_chunks_get(chunks, index)
@@ -211,7 +210,8 @@ class QwenVlHandler:
                 positions = mtmd.mtmd_input_chunk_get_n_pos(chunk)
                 cells = mtmd.mtmd_input_chunk_get_n_tokens(chunk)
                 items.append(_Item(next(coming), positions, cells, chunk))
-        self._remember(text, keys, items)
+        if not request.sounds:
+            self._remember(text, keys, items)
         return items
 
     def _remember(self, text: bytes, keys: Sequence[str], items: Sequence[_Item]) -> None:
@@ -392,7 +392,7 @@ class QwenVlHandler:
         parameters.image_max_tokens = self._options.image_tokens
         parameters.cb_eval = self._on_node
         self._projector = mtmd.mtmd_init_from_file(file.encode(), self._llama.model, parameters)
-        if not self._projector or not mtmd.mtmd_support_vision(self._projector):
+        if not self._projector or not (self.sees or self.hears):
             raise HandlerError(
                 f"{Path(file).name} does not work with {Path(self._options.text_file).name}; "
                 "get both from the same repository."

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+#: No exchange of ours is longer; what claims to be is not believed.
+MOST_TOKENS: Final = 10_000_000
 
 
 class StreamFault(Exception):
@@ -14,12 +17,16 @@ class StreamFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A piece of an answer; ``finish`` is set on the last. ``done`` marks the end of the stream."""
+    """A piece of an answer; ``finish`` is set on the last. ``done`` marks the end of the stream.
+
+    ``usage`` counts the tokens that were sent and received, where the server says.
+    """
 
     text: str = ""
     finish: str | None = None
     model: str = ""
     done: bool = False
+    usage: tuple[int, int] | None = None
 
 
 class EventStream:
@@ -54,12 +61,25 @@ def chunk(payload: bytes) -> Delta:
         raise StreamFault
     model = value.get("model")
     model = model[:200] if isinstance(model, str) else ""
+    usage = _usage(value.get("usage"))
     if not value["choices"]:  # usage reports have none
-        return Delta(model=model)
+        return Delta(model=model, usage=usage)
     choice = value["choices"][0]
     if not isinstance(choice, dict):
         raise StreamFault
     part: Any = choice.get("delta", choice.get("message"))
     text = part.get("content") if isinstance(part, dict) else None
     finish = choice.get("finish_reason")
-    return Delta(text if isinstance(text, str) else "", finish if isinstance(finish, str) else None, model)
+    return Delta(
+        text if isinstance(text, str) else "",
+        finish if isinstance(finish, str) else None,
+        model,
+        usage=usage,
+    )
+
+
+def _usage(value: Any) -> tuple[int, int] | None:
+    counts = [value.get(name) for name in ("prompt_tokens", "completion_tokens")] if isinstance(value, dict) else []  # fmt: skip
+    if len(counts) == 2 and all(type(count) is int and 0 <= count < MOST_TOKENS for count in counts):
+        return int(counts[0] or 0), int(counts[1] or 0)
+    return None

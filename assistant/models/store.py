@@ -49,6 +49,12 @@ _HUB_PATHS = {
     "modelscope": "/models/{repo}/resolve/{revision}/{path}",
 }
 _CHUNK = 1024 * 1024
+#: Packages that make a model with random weights, by engine, and what is said when they are absent.
+_MAKERS = {"llama_cpp": ("gguf",), "transformers": ("torchvision", "transformers", "qwen_vl_utils")}
+_NEEDS = {
+    "llama_cpp": "{title} needs the Python package gguf; install it.",
+    "transformers": "{title} needs the transformers extra; install it.",
+}
 
 
 class ModelState(StrEnum):
@@ -241,8 +247,8 @@ class ModelStore:
     def _absent(self, entry: CatalogueEntry) -> tuple[ModelState, None, str]:
         put = f"put its files into {self._models / entry.id}"
         if entry.generated is not None:
-            if importlib.util.find_spec("gguf") is None:
-                return ModelState.MISSING, None, f"{entry.title} needs the Python package gguf; install it."
+            if any(importlib.util.find_spec(package) is None for package in _MAKERS[entry.engine]):
+                return ModelState.MISSING, None, _NEEDS[entry.engine].format(title=entry.title)
             return ModelState.AVAILABLE, None, f"{entry.title} is made on this machine when it is first used."
         wheel = next((source for source in entry.sources if isinstance(source, WheelSource)), None)
         if entry.downloadable and not self._offline:
@@ -311,16 +317,21 @@ class ModelStore:
         return _Place({name: (path,) for name, path in targets.items()})
 
     def _generate(self, entry: CatalogueEntry) -> _Place:
-        from assistant.models.tiny_qwen_vl import write_tiny_qwen_vl
-
         folder = self._cache / entry.id
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        by_part = {file.part: folder / file.name for file in entry.files}
         assert entry.generated is not None
         try:
-            write_tiny_qwen_vl(entry.generated.architecture, by_part[Part.TEXT], by_part[Part.PROJECTOR])
+            if entry.engine == "transformers":
+                from assistant.models.tiny_qwen_vl_folder import write_tiny_qwen_vl_folder
+
+                write_tiny_qwen_vl_folder(folder)
+            else:
+                from assistant.models.tiny_qwen_vl import write_tiny_qwen_vl
+
+                by_part = {file.part: folder / file.name for file in entry.files}
+                write_tiny_qwen_vl(entry.generated.architecture, by_part[Part.TEXT], by_part[Part.PROJECTOR])
         except ImportError as error:
-            raise ModelUnavailable(f"{entry.title} needs the Python package gguf; install it.") from error
+            raise ModelUnavailable(_NEEDS[entry.engine].format(title=entry.title)) from error
         return _Place({file.name: (folder / file.name,) for file in entry.files})
 
     def _need_room(self, entry: CatalogueEntry, folder: Path) -> None:

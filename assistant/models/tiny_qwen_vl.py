@@ -43,13 +43,13 @@ _SPECIAL = [
     "<|repo_name|>",
     "<|file_sep|>",
 ]
-_SPECIAL_QWEN3 = [*_SPECIAL, "<tool_response>", "</tool_response>", "<think>", "</think>"]
+SPECIAL_QWEN3 = [*_SPECIAL, "<tool_response>", "</tool_response>", "<think>", "</think>"]
 #: A few merges, so that tokens longer than a byte occur.
-_MERGES = ["Ġ t", "h e", "i n", "Ġt he"]
+MERGES = ["Ġ t", "h e", "i n", "Ġt he"]
 #: Token types of the GGUF specification.
 _NORMAL, _CONTROL, _USER_DEFINED, _UNUSED = 1, 3, 4, 5
 
-_CHAT_TEMPLATE = (
+CHAT_TEMPLATE = (
     "{% for message in messages %}<|im_start|>{{ message['role'] }}\n"
     "{% if message['content'] is string %}{{ message['content'] }}{% else %}"
     "{% for part in message['content'] %}{% if part['type'] == 'image' %}"
@@ -80,7 +80,7 @@ class _Shape:
 
 
 _SHAPES: dict[Architecture, _Shape] = {
-    "qwen3vl": _Shape(4, 5e6, (6, 5, 5, 0), _SPECIAL_QWEN3, 16, 256, "qwen3vl_merger", deepstack=(1, 2)),
+    "qwen3vl": _Shape(4, 5e6, (6, 5, 5, 0), SPECIAL_QWEN3, 16, 256, "qwen3vl_merger", deepstack=(1, 2)),
     "qwen2vl": _Shape(2, 1e6, (4, 6, 6, 0), _SPECIAL, 14, 560, "qwen2.5vl_merger"),
 }
 _CONTEXT = 8192
@@ -110,7 +110,7 @@ def _vocabulary(shape: _Shape) -> tuple[list[str], list[int]]:
     letters = {byte: chr(byte) for byte in printable} | {
         byte: chr(256 + index) for index, byte in enumerate(others)
     }
-    tokens = [letters[byte] for byte in range(256)] + [merge.replace(" ", "") for merge in _MERGES]
+    tokens = [letters[byte] for byte in range(256)] + [merge.replace(" ", "") for merge in MERGES]
     types = [_NORMAL] * len(tokens)
     for name in shape.special:
         tokens.append(name)
@@ -125,7 +125,7 @@ def _write_text(path: Path, architecture: Architecture, shape: _Shape, rng: np.r
     import gguf
 
     tokens, types = _vocabulary(shape)
-    first_special = 256 + len(_MERGES)
+    first_special = 256 + len(MERGES)
     writer = gguf.GGUFWriter(path, architecture)
     writer.add_name(f"{architecture}-tiny-random")
     writer.add_type("model")
@@ -148,12 +148,12 @@ def _write_text(path: Path, architecture: Architecture, shape: _Shape, rng: np.r
     writer.add_tokenizer_pre("qwen2")
     writer.add_token_list(tokens)
     writer.add_token_types(types)
-    writer.add_token_merges(_MERGES)
+    writer.add_token_merges(MERGES)
     writer.add_bos_token_id(first_special)
     writer.add_pad_token_id(first_special)
     writer.add_eos_token_id(first_special + shape.special.index("<|im_end|>"))
     writer.add_add_bos_token(value=False)
-    writer.add_chat_template(_CHAT_TEMPLATE)
+    writer.add_chat_template(CHAT_TEMPLATE)
     _finish(writer, _text_tensors(shape, len(tokens), rng))
 
 

@@ -12,16 +12,16 @@ import os
 import queue
 import sys
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from assistant.models import worker_frames
-from assistant.models.generation import NOT_STARTED, Generation, LoadOptions
+from assistant.models.generation import NOT_STARTED, Backend, Generation, HandlerError, LoadOptions
 from assistant.models.worker_frames import Frame
 
 if TYPE_CHECKING:
-    from assistant.models.qwen_vl_handler import QwenVlHandler
+    from assistant.models.generation import Handler
 
 
 class _Worker:
@@ -32,7 +32,7 @@ class _Worker:
         self._sink = sink
         self._writing = threading.Lock()
         self._jobs: queue.SimpleQueue[Frame] = queue.SimpleQueue()
-        self._handler: QwenVlHandler | None = None
+        self._handler: Handler | None = None
         self._current: int | None = None
         self._cancelled: set[int] = set()
 
@@ -70,19 +70,17 @@ class _Worker:
         _limit(memory_mb)
         started = perf_counter()
         try:
-            from assistant.models.qwen_vl_handler import HandlerError, QwenVlHandler
+            handler = _load(frame.header["backend"], LoadOptions(**frame.header["options"]))
         except (ImportError, OSError, RuntimeError, MemoryError):
-            self._refuse("llama-cpp-python cannot be loaded on this machine; install it again.", memory_mb)
+            self._refuse(_MISSING[frame.header["backend"]], memory_mb)
             return
-        try:
-            self._handler = QwenVlHandler(LoadOptions(**frame.header["options"]))
         except HandlerError as error:
             self._refuse(str(error), memory_mb)
             return
+        self._handler = handler
         milliseconds = round((perf_counter() - started) * 1000, 1)
-        self._send(
-            {"op": "ready", "chats": self._handler.chats, "sees": self._handler.sees, "load_ms": milliseconds}
-        )
+        able = {"chats": handler.chats, "sees": handler.sees, "hears": handler.hears}
+        self._send({"op": "ready", **able, "load_ms": milliseconds})
 
     def _refuse(self, sentence: str, memory_mb: int | None) -> None:
         """Say why nothing was loaded; under a memory limit that is the likelier reason."""
@@ -92,7 +90,6 @@ class _Worker:
 
     def _generate(self, frame: Frame) -> None:
         from assistant.models.image_input import ImageRefused
-        from assistant.models.qwen_vl_handler import HandlerError
 
         number = int(frame.header["id"])
         handler = self._handler
@@ -111,7 +108,7 @@ class _Worker:
             if number in self._cancelled:
                 self._send({"op": "done", "id": number, "outcome": asdict(NOT_STARTED)})
                 return
-            outcome = handler.generate(_generation(frame), emit)
+            outcome = replace(handler.generate(_generation(frame), emit), peak_mb=_peak_mb())
         except (HandlerError, ImageRefused) as error:
             self._send({"op": "error", "id": number, "sentence": str(error)})
         else:
@@ -121,16 +118,36 @@ class _Worker:
             self._cancelled.discard(number)
 
 
+#: What is said when a backend's own library cannot be loaded.
+_MISSING: dict[Backend, str] = {
+    "llama_cpp": "llama-cpp-python cannot be loaded on this machine; install it again.",
+    "transformers": "The packages of the transformers engine cannot be loaded; install the transformers extra again.",
+}
+
+
+def _load(backend: Backend, options: LoadOptions) -> Handler:
+    """Raises :class:`HandlerError`, and what importing the library raises."""
+    if backend == "transformers":
+        from assistant.models.transformers_handler import TransformersHandler
+
+        return TransformersHandler(options)
+    from assistant.models.qwen_vl_handler import QwenVlHandler
+
+    return QwenVlHandler(options)
+
+
 def _generation(frame: Frame) -> Generation:
-    header, images, start = frame.header, [], 0
-    for size in header["image_sizes"]:
-        images.append(frame.blob[start : start + size])
+    header, media, start = frame.header, [], 0
+    for size in (*header["image_sizes"], *header["sound_sizes"]):
+        media.append(frame.blob[start : start + size])
         start += size
+    images = len(header["image_sizes"])
     schema = header["schema"]
     return Generation(
         messages=tuple((role, content) for role, content in header["messages"]),
         prompt=header["prompt"],
-        images=tuple(images),
+        images=tuple(media[:images]),
+        sounds=tuple(media[images:]),
         grammar=header["grammar"],
         schema=json.dumps(schema) if schema is not None else None,
         max_tokens=header["max_tokens"],
@@ -150,6 +167,16 @@ def _limit(memory_mb: int | None) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if memory_mb:
         resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 1024 * 1024, memory_mb * 1024 * 1024))
+
+
+def _peak_mb() -> int | None:
+    """The most memory this process has held (resident set, MB)."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def main() -> None:

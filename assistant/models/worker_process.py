@@ -43,6 +43,9 @@ class WorkerProcess:
             "OMP_NUM_THREADS": str(threads),
             # A fall must be quick and print nothing: ggml would call a debugger for a backtrace.
             "GGML_NO_BACKTRACE": "1",
+            # A model folder is all there is: nothing may be looked up or reported.
+            "HF_HUB_OFFLINE": "1",
+            "HF_HUB_DISABLE_TELEMETRY": "1",
         }
         process = await asyncio.create_subprocess_exec(
             sys.executable,

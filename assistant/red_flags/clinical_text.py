@@ -96,10 +96,13 @@ def normalise(text: str) -> str:
     return plain.translate(_APOSTROPHES).translate(_LOOK_ALIKES)
 
 
-def read(text: str, simplified: Mapping[int, int]) -> ClinicalText:
-    """Normalise and cut ``text``. ``simplified`` maps traditional characters (``str.translate`` form)."""
+def read(text: str, simplified: Mapping[int, int], spelling: Mapping[str, str]) -> ClinicalText:
+    """Normalise and cut ``text``.
+
+    ``simplified`` maps traditional characters (``str.translate`` form), ``spelling`` misspelt words to those meant.
+    """
     normal = normalise(text).translate(simplified)
-    return ClinicalText(normal, tuple(_units(normal)))
+    return ClinicalText(normal, tuple(_units(normal, spelling)))
 
 
 def cut(term: str) -> tuple[str, ...]:
@@ -112,7 +115,7 @@ def cut(term: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _units(text: str) -> Sequence[Unit]:
+def _units(text: str, spelling: Mapping[str, str]) -> Sequence[Unit]:
     units: list[Unit] = []
     clause = sentence = 0
     for match in _UNIT.finditer(text):
@@ -123,5 +126,6 @@ def _units(text: str) -> Sequence[Unit]:
         elif kind == "comma":
             clause += 1
         elif kind != "list":
-            units.append(Unit(match.group(), match.start(), clause, sentence))
+            word = match.group()
+            units.append(Unit(spelling.get(word, word), match.start(), clause, sentence))
     return units

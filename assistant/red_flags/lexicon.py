@@ -63,7 +63,8 @@ class Pattern:
 class Lexicon:
     """Compiled lexicon. ``patterns`` holds symptoms, people and requests; ``cues`` names sets of term numbers.
 
-    ``never_chronic`` are symptoms that no length of time makes harmless.
+    ``never_chronic`` are symptoms that no length of time makes harmless; ``spelling`` maps a misspelt word to the
+    one that is meant.
     """
 
     terms: tuple[tuple[str, ...], ...]
@@ -74,6 +75,7 @@ class Lexicon:
     requests: frozenset[str]
     never_chronic: frozenset[str]
     simplified: Mapping[int, int]
+    spelling: Mapping[str, str]
     root: _Node
 
     def hits(self, units: Sequence[str]) -> Iterator[Hit]:
@@ -137,6 +139,7 @@ def compile_lexicon(source: Mapping[str, Any]) -> Lexicon:
         labels = {key: entry["label"] for key, entry in source["symptoms"].items()}
         simplified = str.maketrans(source["traditional"], source["simplified"])
         never_chronic = frozenset(source["never_chronic"])
+        spelling = {wrong: right for right, line in source["spelling"].items() for wrong in line.split()}
     except (KeyError, TypeError, ValueError) as error:
         raise ClinicalDataError("symptoms.yaml", str(error)) from error
     if unknown := never_chronic - set(labels):
@@ -150,6 +153,7 @@ def compile_lexicon(source: Mapping[str, Any]) -> Lexicon:
         requests=frozenset(source["requests"]),
         never_chronic=never_chronic,
         simplified=simplified,
+        spelling=spelling,
         root=builder.root,
     )
 

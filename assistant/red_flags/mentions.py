@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.red_flags.clinical_text import ClinicalText
 from assistant.red_flags.lexicon import Hit, Lexicon, Pattern, lexicon
@@ -52,21 +53,14 @@ def find_mentions(text: ClinicalText, *, spoken: bool) -> Mentions:
     """Look for every pattern of the lexicon. ``spoken`` also looks for homophones of Chinese words."""
     words = lexicon()
     units = [unit.text for unit in text.units]
-    hits = list(words.hits(units))
+    written = _without_compounds(list(words.hits(units)), words)
+    spans = list(_all_spans(written, text))
     if spoken:
         from assistant.red_flags.homophones import sound_hits
 
-        hits.extend(sound_hits(units))
-    hits = _without_compounds(hits, words)
-    by_term: dict[int, list[Hit]] = {}
-    for hit in sorted(hits, key=lambda hit: hit.start):
-        by_term.setdefault(hit.term, []).append(hit)
-    spans = [
-        (pattern.key, span, sure)
-        for pattern in words.patterns
-        for span, sure in _spans(pattern, by_term, text)
-    ]
-    written = [hit for hit in hits if not hit.misheard]
+        # What is written counts first: a sound beside it must not make it doubtful.
+        heard = _without_compounds([*written, *sound_hits(units)], words)
+        spans.extend(_all_spans(heard, text))
     context = MentionContext(text, written, words, [span for _, span, _ in spans])
     found: dict[str, Doubt | None] = {}
     for key, span, sure in spans:
@@ -76,6 +70,27 @@ def find_mentions(text: ClinicalText, *, spoken: bool) -> Mentions:
         if key not in found or strength(doubt) > strength(found[key]):
             found[key] = doubt
     return Mentions(found, context, any(hit.term in words.cues["again"] for hit in written))
+
+
+def _all_spans(hits: Iterable[Hit], text: ClinicalText) -> Iterator[tuple[str, Span, bool]]:
+    by_term: dict[int, list[Hit]] = {}
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        by_term.setdefault(hit.term, []).append(hit)
+    begun = {number for term in by_term for number in _begun_by().get(term, ())}
+    patterns = lexicon().patterns
+    for number in sorted(begun):
+        for span, sure in _spans(patterns[number], by_term, text):
+            yield patterns[number].key, span, sure
+
+
+@lru_cache(maxsize=1)
+def _begun_by() -> Mapping[int, Sequence[int]]:
+    """The patterns whose first slot holds a term, by term."""
+    begun: dict[int, list[int]] = {}
+    for number, pattern in enumerate(lexicon().patterns):
+        for term in pattern.slots[0]:
+            begun.setdefault(term, []).append(number)
+    return begun
 
 
 def _without_compounds(hits: Sequence[Hit], words: Lexicon) -> list[Hit]:
@@ -99,13 +114,15 @@ def _spans(
     """Where the pattern is said, each with whether its words are sure."""
     slots: list[list[Hit]] = []
     for slot in pattern.slots:
-        hits = [hit for term in slot for hit in by_term.get(term, ()) if _in_one_clause(hit, text)]
+        hits = [hit for term in slot & by_term.keys() for hit in by_term[term] if _in_one_clause(hit, text)]
         if not hits:
             return
         hits.sort(key=lambda hit: (hit.start, hit.end))
         slots.append(hits)
     starts = [[hit.start for hit in hits] for hits in slots]
-    unwanted = {text.units[hit.start].clause for term in pattern.without for hit in by_term.get(term, ())}
+    unwanted = {
+        text.units[hit.start].clause for term in pattern.without & by_term.keys() for hit in by_term[term]
+    }
     yielded = 0
     for first in slots[0]:
         if text.units[first.start].clause in unwanted:

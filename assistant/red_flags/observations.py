@@ -81,6 +81,7 @@ def measured(
 ) -> list[Observation]:
     """The observation(s) ``value`` may stand for: none when implausible, two with doubt when its unit is unclear.
 
+    The value itself then comes third, as ``glucose_unit_unclear``: some values are dangerous either way.
     ``unit`` None means that no unit was given; glucose and temperature are then judged by size.
     """
     doubt: Doubt | None = None
@@ -98,4 +99,7 @@ def measured(
     if unit is not None:
         converted = convert(component, value, unit)
         values = [value if converted is None else converted]
-    return [Observation(component, kept, bound, doubt) for kept in values if plausible(component, kept)]
+    found = [Observation(component, kept, bound, doubt) for kept in values if plausible(component, kept)]
+    if len(found) > 1:
+        found.append(Observation("glucose_unit_unclear", value, bound))
+    return found

@@ -48,7 +48,10 @@ _NAMES = (
         _Named.RESPIRATORY_RATE,
         r"呼吸频率|呼吸次数|呼吸每分钟|\brespirat(?:ory|ion) rate\b|\bbreathing rate\b|\brr\b",
     ),
-    (_Named.PULSE, r"心率|心跳|脉搏|脉率|\bheart ?rate\b|\bheart ?beat\b|\bpulse(?! ox)\b|\bhr\b"),
+    (
+        _Named.PULSE,
+        r"心率|心跳|脉搏|脉率|\bheart ?rate\b|\bheart ?beat\b|\bheart(?:'s| is| was)? (?:racing|pounding|going|beating)\b|\bpulse(?! ox)\b|\bhr\b",
+    ),
 )
 _NAME = re.compile("|".join(f"(?P<{name.value}>{pattern})" for name, pattern in _NAMES))
 _NUMBER = re.compile(rf"(?<![\d.])\d{{1,3}}(?:\.\d{{1,2}})?(?![\d.]*\d)|[{NUMERAL_CHARACTERS}]{{1,8}}")

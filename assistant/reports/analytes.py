@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Literal, Self
@@ -207,12 +207,25 @@ class AnalyteTable:
         """Keys of the panels that hold the analyte."""
         return self._panels_of.get(key, ())
 
+    @property
+    def names(self) -> Sequence[str]:
+        """Every name and abbreviation as reports print them."""
+        return [
+            name
+            for analyte in self.analytes.values()
+            for name in (*analyte.zh, *analyte.en, *analyte.abbreviations)
+        ]
+
     def candidates(self, printed: str) -> tuple[str, ...]:
         """Keys whose names fit ``printed``: exactly, else by a part in brackets, else nearly (long names only)."""
         for form in _forms(printed):
             if found := self._names.get(form):
                 return found
         return self._nearest(folded_name(printed))
+
+    def known(self, printed: str) -> bool:
+        """Whether ``printed`` is exactly a name of the table."""
+        return folded_name(printed) in self._names
 
     def needs_unit(self, printed: str) -> bool:
         """Whether ``printed`` is also the name of something else, so that a fitting unit is required."""
@@ -238,6 +251,8 @@ def _forms(printed: str) -> Iterable[str]:
     """Folded readings of a printed name: whole, then outside and inside of trailing brackets."""
     whole = folded_name(printed)
     yield whole
+    if whole.endswith(("1", "l")):  # recognisers read the Roman I of troponin I so
+        yield whole[:-1] + "i"
     if "(" in whole and whole.endswith(")"):
         outside, _, inside = whole.rpartition("(")
         yield outside

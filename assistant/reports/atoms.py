@@ -57,6 +57,8 @@ _COST = {
     Kind.WORD: 1.0,
 }
 """What each recognised part costs when a token is split; unknown text costs 2.5 and more. Cheapest split wins."""
+_RANGE_AND_MORE = re.compile(r"\d\.(?P<low>\d+)\s?[-~—一–]+\s?\d+\.(?P<high>\d+)")
+"""Both ends of a range have the same decimals; more figures are those of the next cell ("137.0-147.019")."""
 _ARROWS = re.compile(r"[↑⬆⇧]+|[↓⬇⇩]+")
 
 
@@ -109,7 +111,7 @@ def classify(piece: str) -> Kind:
     """What ``piece`` is as a whole."""
     piece = piece.strip()
     table = analyte_table()
-    if len(piece) > 1 and table.candidates(piece) and not _numeric(piece):
+    if len(piece) > 1 and _is_name(piece):
         return Kind.NAME
     if flag_of(piece) is not None:
         return Kind.FLAG
@@ -117,13 +119,19 @@ def classify(piece: str) -> Kind:
         return Kind.UNIT
     if word_sign(piece) is not None:
         return Kind.WORD
-    if parse_value(piece) is not None:
-        return Kind.LIMIT if plain(piece)[0] in "<>≤≥" else Kind.NUMBER
+    if (value := parse_value(piece)) is not None:
+        if value.comparator:
+            return Kind.LIMIT
+        return Kind.WORD if value.number is None and value.titre is None else Kind.NUMBER
     if parse_range(piece) is not None:
-        return Kind.RANGE
-    if table.candidates(piece) and not _numeric(piece):
-        return Kind.NAME
-    return Kind.TEXT
+        return Kind.TEXT if _overlong_range(piece) else Kind.RANGE
+    return Kind.NAME if _is_name(piece) else Kind.TEXT
+
+
+def _overlong_range(piece: str) -> bool:
+    """Whether the upper end of a range has two decimals more than the lower one."""
+    match = _RANGE_AND_MORE.search(piece)
+    return match is not None and len(match["high"]) > len(match["low"]) + 1
 
 
 def flag_of(text: str) -> str | None:
@@ -138,8 +146,16 @@ def _flags() -> dict[str, str]:
     return {plain(word).casefold(): mark for mark, printed in marks.items() for word in printed}
 
 
-def _numeric(text: str) -> bool:
-    return plain(text)[:1].isdigit() and parse_value(text) is not None
+def _is_name(text: str) -> bool:
+    """Whether ``text`` names a known test. With figures before it or a sign after it only the exact name counts."""
+    folded = plain(text)
+    if not folded or (folded[0].isdigit() and parse_value(text) is not None):
+        return False
+    if not (folded[0].isalnum() or folded[0] in "*★☆▲#("):
+        return False
+    if folded[0].isdigit() or folded[-1] in "+-±":
+        return analyte_table().known(text)
+    return bool(analyte_table().candidates(text))
 
 
 def _cost(kind: Kind, piece: str) -> float:
@@ -150,19 +166,51 @@ def _cost(kind: Kind, piece: str) -> float:
         cost += 3
     if re.search(r"[\u4e00-\u9fff)]\s*\d+(?:\.\d+)?$", piece):
         cost += 3
-    if _ARROWS.search(piece):
+    if _ARROWS.search(piece) or _ends_in_result(piece) or _starts_with_unit(piece):
         cost += 3
     return cost
 
 
 def _cuts(text: str) -> list[int]:
     """Places where ``text`` may be cut: ends, and where the kind of sign changes."""
-    changes = [
+    changes = {
         place
         for place in range(1, len(text))
         if _sort_of(text[place]) != _sort_of(text[place - 1]) or text[place] in "(["
-    ]
-    return [0, *changes, len(text)]
+    }
+    for match in _result_words().finditer(text):
+        changes |= {match.start(), match.end()}
+    for match in _RANGE_AND_MORE.finditer(text):
+        if len(match["high"]) > len(match["low"]):
+            changes.add(match.start("high") + len(match["low"]))
+    changes |= {match.end() for match in _names_ending_in_figures().finditer(text)}
+    return sorted({0, *changes, len(text)})
+
+
+def _starts_with_unit(piece: str) -> bool:
+    """Whether a unit with a stroke is glued to other text: "mmol/L透明度"."""
+    match = re.match(r"[^\s\u2e80-\uffef★*]*/[A-Za-zµμ]+(?=[\s\u2e80-\uffef★*])", piece)
+    return match is not None and analyte_table().units.is_unit(match.group())
+
+
+def _ends_in_result(piece: str) -> bool:
+    """Whether a result in words is glued to other text: "抗体阴性"."""
+    return any(match.start() and match.end() == len(piece) for match in _result_words().finditer(piece))
+
+
+@cache
+def _names_ending_in_figures() -> re.Pattern[str]:
+    """Names such as CA19-9, where more figures follow: those are a result's."""
+    names = sorted((name for name in analyte_table().names if name[-1].isdigit()), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(re.escape(name) for name in names)})(?=\d)", re.IGNORECASE)
+
+
+@cache
+def _result_words() -> re.Pattern[str]:
+    """Chinese words of results: they follow a name without any sign between."""
+    words = analyte_table().words
+    listed = sorted({*words.negative, *words.weak, *words.positive}, key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) for word in listed if "\u4e00" <= word[0] <= "\u9fff"))
 
 
 def _sort_of(sign: str) -> str:

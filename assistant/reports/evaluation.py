@@ -7,268 +7,156 @@ import json
 import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from assistant.reports.analytes import analyte_table
 from assistant.reports.errors import ReportError
-from assistant.reports.naming import Line, analytes_of
 from assistant.reports.personal import is_personal
-from assistant.reports.reading import ReportReader
+from assistant.reports.photo import SUFFIXES
+from assistant.reports.reader import OcrProcess, PageRead, PageReader
+from assistant.reports.reading import interpret, with_second_reader
 from assistant.reports.results import ReportReading, ReportRow
-from assistant.reports.units import folded_unit
-from assistant.reports.values import parse_range, parse_value, plain
-from assistant.reports.verdict import Person, judged
-
-NAME_RATIO = 70.0
-"""Least similarity of a name that counts as found, in percent (the truth files' rule)."""
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
-
-TruthRow = Mapping[str, str]
+from assistant.reports.scoring import Tally, TruthRow, measures, paired, score
+from assistant.reports.tokens import first_reading
+from assistant.reports.verdict import Person
+from assistant.reports.vision import VisionReader, crop_boxes
 
 
-@dataclass(slots=True)
-class _Tally:
-    """Counts over one image or all: pairs are (right, of)."""
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One photo to measure by: a photo with its true rows, and the texts about the person that it prints."""
 
-    counts: dict[str, int] = field(default_factory=dict)
-
-    def add(self, name: str, number: int = 1) -> None:
-        self.counts[name] = self.counts.get(name, 0) + number
-
-    def merge(self, other: _Tally) -> None:
-        for name, number in other.counts.items():
-            self.add(name, number)
-
-    def share(self, right: str, of: str) -> float | None:
-        total = self.counts.get(of, 0)
-        return round(100 * self.counts.get(right, 0) / total, 1) if total else None
+    photo: Path
+    rows: tuple[TruthRow, ...]
+    personal: tuple[str, ...]
 
 
 async def evaluate(
     folder: Path,
     *,
-    reader: ReportReader | None = None,
-    progress: Callable[[int, int], None] = lambda _d, _a: None,
+    pages: PageReader | None = None,
+    vision: VisionReader | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> dict[str, Any]:
     """Read every photo of ``folder`` and compare with its truth; shares are percentages.
 
-    ``progress`` is told how many photos are done, of how many. Raises :class:`ValueError` when the folder
-    holds no photo with a truth, or a truth is not in the agreed form.
+    ``readers`` holds the measures of the first reader alone (``one``), with the second look (``two``) and,
+    where a vision model is given, with it too (``vision``), all of one recognition; the measures on top
+    are those of the most readers. ``progress`` is told how many photos are done, of how many.
+
+    Raises :class:`ValueError` when the folder holds no photo with a truth, or a truth is not in the agreed form.
     """
-    reader = reader or ReportReader()
-    photos = _photos(folder)
-    total, per_image, failures = _Tally(), [], []
-    for done, (photo, truth_file) in enumerate(photos):
-        progress(done, len(photos))
-        tally, entry, wrong = await _one(photo, _truth(truth_file), reader)
-        total.merge(tally)
+    pages = pages or OcrProcess()
+    found = cases(folder)
+    totals: dict[str, Tally] = {}
+    per_image: list[dict[str, Any]] = []
+    failures: list[dict[str, Any]] = []
+    for done, case in enumerate(found):
+        progress(done, len(found))
+        started = time.perf_counter()
+        readings, error = await _readings(case, pages, vision)
+        seconds = time.perf_counter() - started
+        tally = Tally()
+        for name, reading in readings.items():
+            tally, wrong = _judged(case, reading)
+            totals.setdefault(name, Tally()).merge(tally)
+        failures.extend({"image": case.photo.name, **problem} for problem in wrong)
+        entry = {"image": case.photo.name, **measures(tally), "seconds": round(seconds, 2), "error": error}
         per_image.append(entry)
-        failures.extend(wrong)
-    progress(len(photos), len(photos))
+    progress(len(found), len(found))
+    last = list(totals)[-1]
     return {
-        **_measures(total),
+        **measures(totals[last]),
         "seconds_per_image": round(mean(entry["seconds"] for entry in per_image), 2),
-        "n": len(photos),
+        "worst_image_recall": min((entry["row_recall"] or 0.0) for entry in per_image),
+        "readers": {name: measures(tally) for name, tally in totals.items()},
+        "n": len(found),
         "per_image": per_image,
         "failures": failures,
     }
 
 
-def _photos(folder: Path) -> list[tuple[Path, Path]]:
-    """Photos and their truth files, by name."""
-    photos = [
-        (path, folder / "truth" / f"{path.stem}.json")
+async def _readings(
+    case: Case, pages: PageReader, vision: VisionReader | None
+) -> tuple[dict[str, ReportReading | None], str | None]:
+    """What each set of readers makes of one recognition of the photo, fewest readers first; and what went wrong."""
+    names = ["one", "two", *(["vision"] if vision else [])]
+    data = await asyncio.to_thread(case.photo.read_bytes)
+    try:
+        read = await pages.read_page(data, progress=lambda _stage: None)
+    except ReportError as problem:
+        return dict.fromkeys(names, None), str(problem)
+    alone = replace(read, pages=tuple(first_reading(page) for page in read.pages))
+    one, _ = _interpreted(alone)
+    two, error = _interpreted(read)
+    readings = {"one": one, "two": two}
+    if vision:
+        seen = await vision.read(await pages.crops(data, crop_boxes(two.rows))) if two else None
+        joined = with_second_reader(two, seen, vision.name) if two and seen else two
+        readings["vision"] = joined
+    return readings, error
+
+
+def _interpreted(read: PageRead) -> tuple[ReportReading | None, str | None]:
+    try:
+        return interpret(read, Person()), None
+    except ReportError as problem:
+        return None, str(problem)
+
+
+def _judged(case: Case, reading: ReportReading | None) -> tuple[Tally, list[dict[str, Any]]]:
+    """Counts of one photo, and what was read wrong."""
+    rows = reading.rows if reading else ()
+    tally = Tally()
+    failures: list[dict[str, Any]] = []
+    for wanted, row in paired(case.rows, rows):
+        failures.extend(score(wanted, row, tally))
+    tally.add("images")
+    tally.add("read", len(rows))
+    tally.add("questions", sum(row.in_doubt for row in rows))
+    tally.add("personal", sum(_about_the_person(row, case.personal) for row in rows))
+    return tally, failures
+
+
+def _about_the_person(row: ReportRow, personal: Sequence[str]) -> bool:
+    """Whether a stored row is a field about the person, or holds what one says."""
+    cells = {_folded(row.printed_name), _folded(row.code), _folded(row.printed_unit)}
+    return is_personal(row.printed_name) or any(_folded(text) in cells for text in personal)
+
+
+def cases(folder: Path) -> list[Case]:
+    """Photos with their truth, by name. Raises :class:`ValueError` as :func:`evaluate` does."""
+    found = [
+        _case(path, folder / "truth" / f"{path.stem}.json")
         for path in sorted(folder.iterdir() if folder.is_dir() else [])
         if path.suffix.lower() in SUFFIXES and (folder / "truth" / f"{path.stem}.json").is_file()
     ]
-    if not photos:
+    if not found:
         raise ValueError("The folder holds no photo with a file of the same name in truth/; check the path.")
-    return photos
+    return found
 
 
-def _truth(file: Path) -> list[TruthRow]:
-    """Rows of a truth file, every field a string."""
+def _case(photo: Path, file: Path) -> Case:
+    """A photo with its truth file, every field a string."""
     try:
-        rows = json.loads(file.read_text(encoding="utf-8"))["rows"]
-        return [
-            {"code": "", "unit": "", "reference_range": "", "flag": "none"}
-            | {name: str(value) for name, value in row.items() if value is not None}
-            for row in rows
-            if row["printed_name"] is not None and row["value"] is not None
-        ]
+        truth = json.loads(file.read_text(encoding="utf-8"))
+        rows = [_true_row(row) for row in truth["rows"]]
+        personal = [str(text) for text in truth.get("personal", ()) if len(str(text)) > 1]
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(
             f"{file.name} is not a truth file; see the form in the documentation of evaluate."
         ) from error
+    return Case(photo, tuple(row for row in rows if row is not None), tuple(personal))
 
 
-async def _one(
-    photo: Path, truth: Sequence[TruthRow], reader: ReportReader
-) -> tuple[_Tally, dict[str, Any], list[dict[str, Any]]]:
-    started = time.perf_counter()
-    tally = _Tally()
-    failures: list[dict[str, Any]] = []
-    error = None
-    try:
-        reading: ReportReading | None = await reader.read(await asyncio.to_thread(photo.read_bytes))
-    except ReportError as problem:
-        reading, error = None, str(problem)
-    seconds = time.perf_counter() - started
-    pairs = _paired(truth, reading.rows if reading else ())
-    for wanted, row in pairs:
-        failures.extend({"image": photo.name, **problem} for problem in _score(wanted, row, tally))
-    tally.add("images")
-    tally.add("read", len(reading.rows) if reading else 0)
-    tally.add("questions", sum(row.in_doubt for row in reading.rows) if reading else 0)
-    tally.add("personal", sum(is_personal(row.printed_name) for row in reading.rows) if reading else 0)
-    entry = {"image": photo.name, **_measures(tally), "seconds": round(seconds, 2), "error": error}
-    return tally, entry, failures
-
-
-def _paired(truth: Sequence[TruthRow], rows: Sequence[ReportRow]) -> list[tuple[TruthRow, ReportRow | None]]:
-    """Each true row with the row read for it: right values first, then the likest name."""
-    free = list(range(len(rows)))
-    found: dict[int, int] = {}
-    for exact in (True, False):
-        for place, wanted in enumerate(truth):
-            if place in found:
-                continue
-            likely = [index for index in free if _same_name(wanted, rows[index]) >= NAME_RATIO]
-            if exact:
-                likely = [index for index in likely if _same(wanted["value"], rows[index].value.text)]
-            if likely:
-                best = max(likely, key=lambda index: _same_name(wanted, rows[index]))
-                found[place] = best
-                free.remove(best)
-    return [(wanted, rows[found[place]] if place in found else None) for place, wanted in enumerate(truth)]
-
-
-def _same_name(wanted: TruthRow, row: ReportRow) -> float:
-    from rapidfuzz import fuzz
-
-    code = wanted.get("code")
-    if code and _folded(code) in {_folded(row.code), _folded(row.printed_name)}:
-        return 100.0
-    return fuzz.ratio(_folded(wanted["printed_name"]), _folded(row.printed_name))
-
-
-def _score(wanted: TruthRow, row: ReportRow | None, tally: _Tally) -> list[dict[str, Any]]:
-    tally.add("true")
-    critical = _critical(wanted)
-    tally.add("critical", critical)
-    if row is None:
-        tally.add("critical_missed", critical)
-        return [{"row": wanted["printed_name"], "problem": "not found"}]
-    tally.add("critical_missed", critical and not row.critical)
-    tally.add("named")
-    problems = []
-    value_right = _same(wanted["value"], row.value.text)
-    tally.add("right", value_right)
-    if not value_right:
-        tally.add("silent_wrong", not row.in_doubt)
-        problems.append(
-            {
-                "row": wanted["printed_name"],
-                "problem": "value",
-                "want": wanted["value"],
-                "got": row.value.text,
-            }
-        )
-    elif row.in_doubt:
-        tally.add("right_but_asked")
-    printed = row.printed_range.text if row.printed_range else ""
-    for name, right in (
-        (
-            "unit",
-            folded_unit(wanted["unit"]) == folded_unit(row.printed_unit) or _unit_known(wanted["unit"], row),
-        ),
-        ("range", _same_range(wanted["reference_range"], printed)),
-    ):
-        tally.add(name, right)
-        if not right:
-            got = row.printed_unit if name == "unit" else printed
-            want = wanted["unit" if name == "unit" else "reference_range"]
-            problems.append({"row": wanted["printed_name"], "problem": name, "want": want, "got": got})
-    marked = _marked(row)
-    if wanted["flag"] in ("H", "L"):
-        tally.add("flags")
-        tally.add("flag", marked == wanted["flag"])
-    else:
-        tally.add("false_flags", marked != "none" and _inside(wanted))
-    return problems
-
-
-def _same_range(wanted: str, got: str) -> bool:
-    """Whether two printed ranges are one, whatever dash they are written with."""
-    one, other = parse_range(wanted), parse_range(got)
-    if one is None or other is None:
-        return plain(wanted).casefold() == plain(got).casefold()
-    return replace(one, text="") == replace(other, text="")
-
-
-def _marked(row: ReportRow) -> str:
-    """The mark shown: computed, else printed."""
-    return {"high": "H", "low": "L"}.get(row.verdict.value, "none")
-
-
-def _inside(wanted: TruthRow) -> bool:
-    """Whether the truth gives no reason for a mark: no range, or a value inside it."""
-    from assistant.reports.values import Side, compare
-
-    value, limits = parse_value(wanted["value"]), parse_range(wanted["reference_range"])
-    return value is None or limits is None or compare(value, limits) in (Side.INSIDE, None)
-
-
-def _unit_known(printed: str, row: ReportRow) -> bool:
-    """Whether ``printed`` and the unit read mean the same unit of the analyte."""
-    table = analyte_table()
-    allowed = table[row.analyte].allowed_units if row.analyte else ()
-    return row.ucum is not None and table.units.resolve(printed, allowed) == row.ucum
-
-
-def _critical(wanted: TruthRow) -> bool:
-    """Whether the true row reaches a published critical value."""
-    table = analyte_table()
-    value = parse_value(wanted["value"])
-    if value is None or value.number is None:
-        return False
-    line = Line(wanted["printed_name"], wanted.get("code", ""), wanted["unit"], value)
-    analyte = analytes_of([line], table)[0]
-    if analyte is None:
-        return False
-    ucum = table.units.resolve(wanted["unit"], analyte.allowed_units) if wanted["unit"] else None
-    row = ReportRow(
-        wanted["printed_name"], value, 1.0, (0, 0, 0, 0), (), analyte=analyte.key, printed_unit=wanted["unit"],
-        ucum=ucum, printed_range=parse_range(wanted["reference_range"]),
-    )  # fmt: skip
-    return bool(judged(row, table, Person()).critical)
-
-
-def _measures(tally: _Tally) -> dict[str, Any]:
-    counts = tally.counts
-    images = max(1, counts.get("images", 0))
-    return {
-        "row_recall": tally.share("right", "true"),
-        "row_precision": tally.share("right", "read"),
-        "value_exact": tally.share("right", "named"),
-        "unit": tally.share("unit", "named"),
-        "range": tally.share("range", "named"),
-        "flag": tally.share("flag", "flags"),
-        "false_flags": counts.get("false_flags", 0),
-        "critical_missed": counts.get("critical_missed", 0),
-        "silent_wrong": counts.get("silent_wrong", 0),
-        "personal_fields_stored": counts.get("personal", 0),
-        "questions_per_report": round(counts.get("questions", 0) / images, 2),
-        "right_rows_asked": tally.share("right_but_asked", "right"),
-    }
+def _true_row(row: Mapping[str, Any]) -> TruthRow | None:
+    if row["printed_name"] is None or row["value"] is None:
+        return None
+    fields = {name: str(value) for name, value in row.items() if value is not None}
+    return {"code": "", "unit": "", "reference_range": "", "flag": "none"} | fields
 
 
 def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
-def _same(wanted: str, got: str) -> bool:
-    return _folded(wanted) == _folded(got)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.conversation import Language
-from assistant.reports.results import Basis, ReportRow, Verdict
+from assistant.reports.results import Basis, Doubt, ReportRow, Verdict
 
 _SENTENCES = {
     Language.ZH: {
@@ -52,7 +52,7 @@ def explain(rows: Sequence[ReportRow], language: Language) -> list[str]:
     out = [row for row in rows if row.verdict.out_of_range and not row.critical]
     doubtful = [row for row in rows if row.in_doubt and not (row.critical or row.verdict.out_of_range)]
     sentences = [
-        words["critical_in_doubt" if row.in_doubt else "critical"].format(
+        words["critical_in_doubt" if set(row.doubts) - {Doubt.CRITICAL} else "critical"].format(
             name=row.printed_name, value=_value(row)
         )
         for row in critical

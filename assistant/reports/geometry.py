@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from assistant.reports.tokens import Token
+from assistant.reports.tokens import Point, Token
 
 LONG = 4.0
 """Boxes at least this many heights long tell their slope well (design)."""
+SHORT = 1.5
+"""Shorter ones are listened to as well where there are fewer than :data:`FEW` long ones (design)."""
+FEW = 5
 SAME_LINE = 0.6
 """Neighbours on a line differ by less than this many heights (design)."""
 STEEPEST = 0.5
@@ -46,15 +49,39 @@ class _Field:
             divisor = 0.2
         return self.origin + (across - self.origin - self.start * along) / divisor
 
+    def back(self, foot: float, along: float) -> float:
+        """The place ``across`` that :meth:`foot` brings to ``foot``."""
+        return self.origin + self.start * along + (foot - self.origin) * (1 + self.change * along)
 
-def straighten(tokens: Sequence[Token]) -> list[Placed]:
+
+@dataclass(frozen=True, slots=True)
+class Straightened:
+    """The tokens of a page in their places, and the way back to the photo."""
+
+    placed: tuple[Placed, ...] = ()
+    lines: _Field = _Field()
+    columns: _Field = _Field()
+    middle: Point = (0.0, 0.0)
+
+    def photo_point(self, x: float, y: float) -> Point:
+        """Where the place (x, y) of the straightened page lies in the photo, in pixels."""
+        across, down = x, y
+        for _ in range(4):  # each depends on the other; the slants are small, so this settles at once
+            across = self.columns.back(x, down - self.middle[1])
+            down = self.lines.back(y, across - self.middle[0])
+        return across, down
+
+
+def straighten(tokens: Sequence[Token]) -> Straightened:
     """Places of ``tokens`` with the slant of lines and the lean of columns taken out, perspective included."""
     if not tokens:
-        return []
+        return Straightened()
     height = median(token.height for token in tokens)
     middle_x = median(token.centre[0] for token in tokens)
     middle_y = median(token.centre[1] for token in tokens)
     long = [token.slope for token in tokens if token.right - token.left > LONG * token.height]
+    if len(long) < FEW:
+        long = [token.slope for token in tokens if token.right - token.left > SHORT * token.height]
     lines = _Field(median(long) if long else 0.0, 0.0, middle_y)
     for _ in range(3):
         levels = [lines.foot(token.centre[1], token.centre[0] - middle_x) for token in tokens]
@@ -69,7 +96,7 @@ def straighten(tokens: Sequence[Token]) -> list[Placed]:
     for token, level in zip(tokens, levels, strict=True):
         down = token.centre[1] - middle_y
         placed.append(Placed(token, columns.foot(token.left, down), columns.foot(token.right, down), level))
-    return placed
+    return Straightened(tuple(placed), lines, columns, (middle_x, middle_y))
 
 
 Sample = tuple[float, float, float]

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from assistant.reports.atoms import Atom, Kind, atoms_of
-from assistant.reports.columns import Column, Table, headed_tables, refined, table_by_content, with_range
-from assistant.reports.geometry import straighten
+from assistant.reports.columns import Column, headed_tables, refined, table_by_content, with_range
+from assistant.reports.geometry import Straightened, straighten
 from assistant.reports.personal import is_personal, remove_personal
-from assistant.reports.tokens import Page
+from assistant.reports.tokens import Page, Point
 
 ROLES = ("code", "result", "flag", "unit", "range")
 """What is brought to each name."""
+NEAR = 2.0
+"""Pieces of a name stand at most this many letter heights apart (design)."""
 FAR = 0.75
 """Cells farther from their line than this share of the line pitch are left alone (design)."""
 
 _FITS: Mapping[Kind, Mapping[str, float]] = {
     Kind.NAME: {"name": 0.0, "code": 0.1},
-    Kind.TEXT: {"name": 0.3, "code": 0.5, "method": 0.3, "flag": 2.0, "unit": 1.0},
+    Kind.TEXT: {"name": 0.3, "code": 0.5, "method": 0.3, "flag": 2.0, "unit": 1.0, "result": 0.5},
     Kind.NUMBER: {"result": 0.0, "number": 0.2},
     Kind.LIMIT: {"result": 0.2, "range": 0.0},
     Kind.RANGE: {"range": 0.0},
     Kind.UNIT: {"unit": 0.0},
     Kind.FLAG: {"flag": 0.0},
-    Kind.WORD: {"result": 0.0, "range": 0.1, "flag": 1.0},
+    Kind.WORD: {"result": 0.0, "range": 0.05, "flag": 1.0},
 }
 """Cost of seeing a kind of text in a column; a role that is absent never holds that kind."""
 _ELSEWHERE: Mapping[Kind, str] = {Kind.FLAG: "flag", Kind.UNIT: "unit", Kind.RANGE: "range"}
@@ -37,86 +39,176 @@ _ELSEWHERE: Mapping[Kind, str] = {Kind.FLAG: "flag", Kind.UNIT: "unit", Kind.RAN
 class Row:
     """A line of a table: its name and the cells brought to it, by role.
 
-    ``crowded``: a second text that could be the result stands on the same line.
+    ``crowded``: a second text that could be the result stands on the same line. ``inside``: it lies between
+    lines of the table that surely are results.
     """
 
     name: Atom
     cells: Mapping[str, Atom]
     headed: bool
     crowded: bool = False
+    inside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where a cell of a line should stand but none was read: corners in the photo, clockwise, in pixels."""
+
+    role: str
+    corners: tuple[Point, Point, Point, Point]
 
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """Rows of a page, top to bottom, and how many personal fields were left out."""
+    """Rows of a page, top to bottom, what was not read, and how many personal fields were left out."""
 
     rows: tuple[Row, ...]
+    gaps: tuple[Gap, ...]
     redacted: int
 
 
-@dataclass(slots=True)
-class _Group:
-    columns: tuple[Column, ...]
-    atoms: list[Atom] = field(default_factory=list)
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """A cell that was not read: its role, the name of its line, and the y where it should stand."""
+
+    role: str
+    name: Atom
+    y: float
+
+
+Given = tuple[Atom, int, str]
+"""An atom, the table (of those side by side) it belongs to, and its role there."""
 
 
 def arrange(page: Page) -> Arranged:
     """Straighten the page, leave out personal fields, find the tables and read their rows."""
-    placed, redacted = remove_personal(straighten(page.tokens))
+    straight = straighten(page.tokens)
+    placed, redacted = remove_personal(straight.placed)
     tables, headings = headed_tables(placed)
     atoms = [atom for index, item in enumerate(placed) if index not in headings for atom in atoms_of(item)]
     if not tables:
         guessed = table_by_content(atoms)
         tables = [guessed] if guessed else []
     rows: list[Row] = []
+    gaps: list[Gap] = []
     for table in tables:
         body = [atom for atom in atoms if table.top < atom.y < table.bottom]
-        for group in _grouped(table, body):
-            rows.extend(_rows(group, headed=table.headed))
+        columns, given = _parted(table.groups, body)
+        span = _span(given)
+        for number, group in enumerate(columns):
+            inside = [(atom, role) for atom, place, role in given if place == number]
+            read, unread = _rows(group, inside, span, headed=table.headed)
+            rows.extend(read)
+            found = [_gap(lost, group, straight) for lost in unread if table.headed]
+            gaps.extend(gap for gap in found if gap is not None)
     kept = [row for row in rows if not is_personal(row.name.text)]
-    return Arranged(tuple(kept), redacted + len(rows) - len(kept))
+    return Arranged(tuple(kept), tuple(gaps), redacted + len(rows) - len(kept))
 
 
-def _grouped(table: Table, atoms: Sequence[Atom]) -> list[_Group]:
-    """Atoms parted among the groups of columns that stand side by side."""
-    groups = [_Group(columns) for columns in table.groups]
-    edges = [_edge(left.columns[-1], right.columns[0], atoms) for left, right in pairwise(groups)]
+def _parted(
+    groups: Sequence[Sequence[Column]], atoms: Sequence[Atom]
+) -> tuple[list[tuple[Column, ...]], list[Given]]:
+    """Columns of each table side by side, fitted to what stands in them, and every atom with its place."""
+    columns = [tuple(group) for group in groups]
+    given = _assigned(atoms, columns)
+    for _ in range(2):
+        columns = [
+            refined(
+                with_range(group, [atom for atom, place, _ in given if place == number]),
+                [(atom, role) for atom, place, role in given if place == number],
+            )
+            for number, group in enumerate(columns)
+        ]
+        given = _assigned(atoms, columns)
+    return columns, given
+
+
+def _assigned(atoms: Sequence[Atom], groups: Sequence[Sequence[Column]]) -> list[Given]:
+    """Each atom in the column that fits its kind and place best; those that fit none are left out."""
+    starts = [min(column.left for column in group) for group in groups]
+    given = []
     for atom in atoms:
-        middle = (atom.left + atom.right) / 2
-        groups[sum(middle > edge for edge in edges)].atoms.append(atom)
-    return groups
+        options = [
+            (cost + _distance(atom, column), number, column.role)
+            for number, group in enumerate(groups)
+            for column in group
+            if (cost := _FITS[atom.kind].get(column.role)) is not None
+        ]
+        group = max(0, sum(atom.left > start - atom.source.height / 2 for start in starts) - 1)
+        lost = _ELSEWHERE.get(atom.kind)
+        if lost is not None and all(column.role != lost for column in groups[group]):
+            given.append((atom, group, lost))
+        elif options:
+            _, number, role = min(options)
+            given.append((atom, number, role))
+    return given
 
 
-def _edge(before: Column, after: Column, atoms: Sequence[Atom]) -> float:
-    """The x between two groups that the fewest atoms cross, as far right as possible."""
-    start, end = before.left, after.right
-    steps = [start + (end - start) * step / 60 for step in range(61)]
-    crossing = [(sum(atom.left < x < atom.right for atom in atoms), abs(x - after.left), x) for x in steps]
-    return min(crossing)[2]
-
-
-def _rows(group: _Group, *, headed: bool) -> list[Row]:
-    columns = with_range(group.columns, group.atoms)
-    assigned = _assigned(group.atoms, columns)
-    assigned = _assigned(group.atoms, refined(columns, assigned))
+def _rows(
+    columns: Sequence[Column],
+    assigned: Sequence[tuple[Atom, str]],
+    span: tuple[float, float],
+    *,
+    headed: bool,
+) -> tuple[list[Row], list[_Lost]]:
+    """Rows of one table, and the cells of its lines that were not read."""
     names = sorted((atom for atom, role in assigned if role == "name"), key=lambda atom: atom.y)
     if not any(column.role == "name" for column in columns):
         names = sorted((atom for atom, role in assigned if role == "code"), key=lambda atom: atom.y)
     if not names:
-        return []
+        return [], []
     names = _joined(names)
     pitch = _pitch(names)
     cells: list[dict[str, Atom]] = [{} for _ in names]
+    offsets: dict[str, dict[int, float]] = {role: {} for role in ROLES}
     for role in ROLES:
         column = sorted((atom for atom, given in assigned if given == role), key=lambda atom: atom.y)
         for name, atom in _matched(names, column, pitch):
             cells[name][role] = atom
+            offsets[role][name] = atom.y - names[name].y
     results = [atom for atom, role in assigned if role == "result"]
-    return [
-        Row(name, cell, headed, _crowded(cell["result"], results, pitch))
+    first, last = span
+    rows = [
+        Row(name, cell, headed, _crowded(cell["result"], results, pitch), first <= name.y <= last)
         for name, cell in zip(names, cells, strict=True)
         if "result" in cell
     ]
+    unread = [
+        _Lost(role, name, name.y + _nearby(offsets[role], place))
+        for place, (name, cell) in enumerate(zip(names, cells, strict=True))
+        for role in ("result", "range")
+        if role not in cell and (name.kind is Kind.NAME or first <= name.y <= last)
+    ]
+    return rows, unread
+
+
+def _span(given: Sequence[Given]) -> tuple[float, float]:
+    """From the first to the last line of a table that surely holds a result, y, with a line to spare."""
+    sure = [
+        atom for atom, _, role in given if (atom.kind, role) in ((Kind.NAME, "name"), (Kind.RANGE, "range"))
+    ]
+    if not sure:
+        return (0.0, 0.0)
+    line = 2 * median(atom.source.height for atom in sure)
+    levels = [atom.y for atom in sure]
+    return (min(levels) - 2 * line, max(levels) + line)
+
+
+def _gap(lost: _Lost, columns: Sequence[Column], straight: Straightened) -> Gap | None:
+    """The place of a cell that was not read: its column up to the next one, from the name on."""
+    height = lost.name.source.height
+    own = next((column for column in columns if column.role == lost.role), None)
+    if own is None:
+        return None
+    after = [column.left for column in columns if column.left > own.left + height]
+    right = min([max(own.right, own.left + 2 * height), *(edge - height / 4 for edge in after)])
+    left = own.left - height / 3
+    if left < lost.name.right < right - height:
+        left = lost.name.right - height / 10
+    top, bottom = lost.y - 0.55 * height, lost.y + 0.55 * height
+    corner = straight.photo_point
+    corners = (corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom))
+    return Gap(lost.role, corners)
 
 
 def _crowded(result: Atom, others: Sequence[Atom], pitch: float) -> bool:
@@ -124,26 +216,11 @@ def _crowded(result: Atom, others: Sequence[Atom], pitch: float) -> bool:
     return any(other is not result and abs(other.y - result.y) < 0.4 * pitch for other in others)
 
 
-def _assigned(atoms: Sequence[Atom], columns: Sequence[Column]) -> list[tuple[Atom, str]]:
-    given = []
-    for atom in atoms:
-        options = [
-            (cost + _distance(atom, column), column.role)
-            for column in columns
-            if (cost := _FITS[atom.kind].get(column.role)) is not None
-        ]
-        if options:
-            given.append((atom, min(options)[1]))
-        elif atom.kind in _ELSEWHERE:
-            given.append((atom, _ELSEWHERE[atom.kind]))
-    return given
-
-
 def _distance(atom: Atom, column: Column) -> float:
     """Gap between an atom and a column in letter heights, scaled to the costs; 0 where they overlap."""
     gap = max(column.left - atom.right, atom.left - column.right, 0.0)
     start = abs(atom.left - column.left)
-    return (gap + 0.05 * start) / atom.source.height * 0.15
+    return (gap + 0.3 * start) / atom.source.height * 0.15
 
 
 def _joined(names: Sequence[Atom]) -> list[Atom]:
@@ -158,11 +235,17 @@ def _joined(names: Sequence[Atom]) -> list[Atom]:
 
 
 def _one_name(line: Sequence[Atom]) -> Atom:
+    """A known name on the line; else the first text with those that follow it closely."""
     known = [atom for atom in line if atom.kind is Kind.NAME]
     if len(line) == 1 or known:
         return known[0] if known else line[0]
-    first, last = line[0], line[-1]
-    text = " ".join(atom.text for atom in line)
+    pieces = [line[0]]
+    for atom in line[1:]:
+        if atom.left - pieces[-1].right > NEAR * atom.source.height:
+            break
+        pieces.append(atom)
+    first, last = pieces[0], pieces[-1]
+    text = " ".join(atom.text for atom in pieces)
     return Atom(Kind.TEXT, text, first.left, last.right, first.y, first.source, first.glued, first.last)
 
 

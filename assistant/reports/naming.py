@@ -23,11 +23,15 @@ class Line:
     value: Value
 
 
-def analytes_of(lines: Sequence[Line], table: AnalyteTable) -> list[Analyte | None]:
-    """The analyte of each line, or ``None`` where several or none fit."""
+def named(lines: Sequence[Line], table: AnalyteTable) -> list[tuple[Analyte | None, tuple[str, ...]]]:
+    """The analyte of each line; where neither context nor unit decides, ``None`` and what the name may mean."""
     options = [_options(line, table) for line in lines]
     panels = Counter(panel for found in options if len(found) == 1 for panel in table.panels_of(found[0]))
-    return [_decided(line, found, panels, table) for line, found in zip(lines, options, strict=True)]
+    results: list[tuple[Analyte | None, tuple[str, ...]]] = []
+    for line, found in zip(lines, options, strict=True):
+        analyte = _decided(line, found, panels, table)
+        results.append((analyte, found if analyte is None and len(found) > 1 else ()))
+    return results
 
 
 def _options(line: Line, table: AnalyteTable) -> tuple[str, ...]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.reports.arrows import last_sign_arrow
-from assistant.reports.tokens import MAX_TOKENS
+from assistant.reports.decoding import Pixels, turned
+from assistant.reports.second_look import looked_again
+from assistant.reports.tokens import CLEAR, MAX_TEXT, MAX_TOKENS, Page, Token, visible
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from assistant.reports.decoding import Pixels
-
 READER_NAME = "PP-OCRv6 small (rapidocr)"
+MIN_CLEAR_SHARE = 0.5
+"""With fewer clear tokens than this share the photo may lie on its side (design)."""
+TRIAL_SIDE = 1100
+"""Longest side of the picture with which turns are tried, in pixels (design)."""
 MAX_THREADS = 4
 """Recognition gains little beyond this (design)."""
 
@@ -37,24 +42,61 @@ class TextRecogniser:
             }
         )
 
-    def read(self, picture: Pixels) -> list[dict[str, Any]]:
-        """Tokens as messages (see :func:`assistant.reports.tokens.page_from_message`), in full-photo pixels."""
+    def read(self, picture: Pixels) -> tuple[Page, Pixels]:
+        """All text of the picture, in full-photo pixels, with a second look at its results; and the picture upright.
+
+        A photo taken sideways or upside down is turned first: its text is nearly all unclear.
+        """
+        import cv2
+        import numpy as np
+
         flat = without_shadow(picture.rgb)
+        tokens = tuple(self._tokens(flat, picture.scale))
+        if not _mostly_clear(tokens) and (quarters := self._quarters(picture)):
+            picture = turned(picture, quarters)
+            flat = without_shadow(picture.rgb)
+            tokens = tuple(self._tokens(flat, picture.scale))
+        page = Page(tokens, picture.width, picture.height)
+        photo = np.asarray(cv2.cvtColor(picture.rgb, cv2.COLOR_RGB2BGR), dtype=np.uint8)
+        return looked_again(page, flat, photo, picture.scale, self), picture
+
+    def _quarters(self, picture: Pixels) -> int:
+        """By how many quarters of a turn the picture must be turned to be read best; 0 as it is."""
+        import cv2
+        import numpy as np
+
+        shrink = TRIAL_SIDE / max(picture.rgb.shape[:2])
+        small = np.asarray(cv2.resize(picture.rgb, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA))
+        clear = []
+        for quarters in range(4):
+            flat = without_shadow(np.ascontiguousarray(np.rot90(small, quarters)))
+            clear.append(sum(token.confidence >= CLEAR for token in self._tokens(flat, 1.0)))
+        return clear.index(max(clear))
+
+    def recognise(self, crops: Sequence[NDArray[np.uint8]]) -> list[tuple[str, float]]:
+        """Text and confidence of pictures (BGR) that hold one line each."""
+        if not crops:
+            return []
+        result = self._engine.recognize_txt(list(crops))
+        return [(str(text), float(score)) for text, score in zip(result.txts, result.scores, strict=True)]
+
+    def _tokens(self, flat: NDArray[np.uint8], scale: float) -> Iterator[Token]:
         result = self._engine(flat)
         if result.txts is None or result.boxes is None:
-            return []
-        tokens = []
+            return
         for text, score, box in list(zip(result.txts, result.scores, result.boxes, strict=True))[:MAX_TOKENS]:
-            corners = [[float(x), float(y)] for x, y in box]
-            tokens.append(
-                {
-                    "text": str(text),
-                    "confidence": round(float(score), 4),
-                    "box": [[round(x * picture.scale, 1), round(y * picture.scale, 1)] for x, y in corners],
-                    "arrow": last_sign_arrow(flat, corners),
-                }
+            corners = [(float(x), float(y)) for x, y in box]
+            a, b, c, d = [(round(x * scale, 1), round(y * scale, 1)) for x, y in corners]
+            yield Token(
+                visible(str(text)[:MAX_TEXT]),
+                round(float(score), 4),
+                (a, b, c, d),
+                last_sign_arrow(flat, corners),
             )
-        return tokens
+
+
+def _mostly_clear(tokens: Sequence[Token]) -> bool:
+    return sum(token.confidence >= CLEAR for token in tokens) >= max(3.0, MIN_CLEAR_SHARE * len(tokens))
 
 
 def without_shadow(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import os
 import sys
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from assistant.reports.errors import ReportFileError, ReportReaderError
+from assistant.reports.errors import ReportError, ReportFileError, ReportReaderError
 from assistant.reports.photo import image_format
+from assistant.reports.results import Box
 from assistant.reports.tokens import Page, page_from_message
 
-DEADLINE_SECONDS = 60.0
+DEADLINE_SECONDS = 120.0
 """Wall time given to one photo (design; measured 3 to 8 s on two cores)."""
 MAX_MESSAGE = 16 * 1024 * 1024
 """Longest message taken from the reading process, in bytes (design)."""
@@ -26,10 +28,14 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """The text of a photo and the name of what recognised it."""
+    """The text of a photo, or of each page of a PDF, and the name of what recognised it.
 
-    page: Page
+    ``previews``: each page as a JPEG of our own making; empty where there is none.
+    """
+
+    pages: tuple[Page, ...]
     reader: str
+    previews: tuple[bytes, ...] = ()
 
 
 class PageReader(Protocol):
@@ -37,6 +43,10 @@ class PageReader(Protocol):
 
     async def read_page(self, data: bytes, *, progress: Progress) -> PageRead:
         """Text of the photo; :class:`~assistant.reports.errors.ReportError` when it cannot be had."""
+        ...
+
+    async def crops(self, data: bytes, boxes: Sequence[tuple[int, Box]]) -> tuple[bytes, ...]:
+        """Parts of the photo as JPEG, each by its page (from 1) and its box in pixels of the upright photo."""
         ...
 
 
@@ -53,14 +63,29 @@ class OcrProcess:
         self._command = tuple(command or (sys.executable, "-m", "assistant.reports.reader_process"))
 
     async def read_page(self, data: bytes, *, progress: Progress) -> PageRead:
-        """Text of the photo.
+        """Text of the photo or PDF.
 
         Raises :class:`ReportFileError` for a file that cannot be used and :class:`ReportReaderError` when
         the process breaks off, is missing a part or needs longer than the deadline.
         """
+        return _pages(await self._run(data, (), progress))
+
+    async def crops(self, data: bytes, boxes: Sequence[tuple[int, Box]]) -> tuple[bytes, ...]:
+        """Parts of the photo as JPEG, each by its page (from 1) and its box; raises as :meth:`read_page` does."""
+        if not boxes:
+            return ()
+        message = await self._run(data, (json.dumps(list(boxes)),), lambda _stage: None)
+        try:
+            return tuple(base64.b64decode(part, validate=True) for part in message["crops"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _problem(message) from error
+
+    async def _run(self, data: bytes, arguments: Sequence[str], progress: Progress) -> dict[str, Any]:
+        """The last message of a process that is given ``data``."""
         image_format(data)
         process = await asyncio.create_subprocess_exec(
             *self._command,
+            *arguments,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -81,7 +106,7 @@ class OcrProcess:
             if process.returncode is None:
                 process.kill()
             await process.wait()
-        return _result(last)
+        return last
 
 
 def _environment() -> dict[str, str]:
@@ -126,20 +151,28 @@ async def _listen(process: asyncio.subprocess.Process, progress: Progress) -> di
     return last
 
 
-def _result(message: dict[str, Any]) -> PageRead:
-    if "page" in message:
-        try:
-            return PageRead(page_from_message(message["page"]), str(message["reader"]))
-        except (KeyError, TypeError, ValueError) as error:
-            raise ReportReaderError("The photo reader answered nonsense; take the photo again.") from error
+def _pages(message: dict[str, Any]) -> PageRead:
+    """What was read; raises the :class:`ReportError` that ``message`` tells of."""
+    try:
+        pages = tuple(page_from_message(page) for page in message["pages"])
+        previews = tuple(base64.b64decode(picture, validate=True) for picture in message["previews"])
+        return PageRead(pages, str(message["reader"]), previews)
+    except (KeyError, TypeError, ValueError) as error:
+        raise _problem(message) from error
+
+
+def _problem(message: dict[str, Any]) -> ReportError:
+    """The error a process without a result tells of."""
+    if not {"pages", "crops"}.isdisjoint(message):
+        return ReportReaderError("The photo reader answered nonsense; take the photo again.")
     match message.get("error"):
         case "file":
-            raise ReportFileError(str(message["message"]))
+            return ReportFileError(str(message["message"]))
         case "missing":
-            raise ReportReaderError(
+            return ReportReaderError(
                 f"The photo reader is incomplete ({message['message']} is missing); run `make setup` to install it."
             )
         case _:
-            raise ReportReaderError(
+            return ReportReaderError(
                 "The photo needed more memory or time than allowed; take a smaller photo or crop it to the report."
             )

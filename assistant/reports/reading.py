@@ -9,23 +9,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.conversation import Language
+from assistant.reports.agreement import with_vision
 from assistant.reports.analytes import AnalyteTable, analyte_table
 from assistant.reports.arithmetic import run_checks, with_failures_marked
-from assistant.reports.atoms import Atom, flag_of
 from assistant.reports.errors import NotAReport
-from assistant.reports.layout import Arranged, Row, arrange
-from assistant.reports.naming import Line, analytes_of
-from assistant.reports.reader import OcrProcess, PageReader, Progress
-from assistant.reports.results import Box, Doubt, Flag, ReportReading, ReportRow
-from assistant.reports.tokens import Page
-from assistant.reports.values import Value, parse_range, parse_value
+from assistant.reports.findings import findings_of
+from assistant.reports.layout import arrange
+from assistant.reports.reader import OcrProcess, PageRead, PageReader, Progress
+from assistant.reports.report_header import header_of
+from assistant.reports.report_rows import report_rows
+from assistant.reports.results import Doubt, ReportReading, ReportRow
+from assistant.reports.tokens import CLEAR, Page
 from assistant.reports.verdict import Person, judged, with_repeats_marked
+from assistant.reports.vision import SeenRow, VisionReader, crop_boxes
 
 MIN_UNKNOWN_ROWS = 3
 """Fewer rows than this, none of them a known test, are no laboratory report (design)."""
-
-CLEAR = 0.9
-"""Confidence of text read clearly; upside-down and sideways photos had 2 in 10 such tokens, others 97 and more."""
 MIN_CLEAR_SHARE = 0.5
 """With fewer clear tokens than this share a photo is refused as a whole (design)."""
 
@@ -33,21 +32,32 @@ _WARNINGS = {
     Language.ZH: {
         "one_reader": "只有一种读取方式（文字识别）看过这张照片，请核对标出的行。",
         "checks": "有些数值之间算不拢，请对照报告核对标出的行。",
+        "more_lines": "另一种读取方式多看到 {count} 行，请对照报告看看有没有漏掉的项目。",
     },
     Language.EN: {
         "one_reader": "Only one reader (text recognition) saw this photo; compare the marked rows with the paper.",
         "checks": "Some values do not add up; compare the marked rows with the paper.",
+        "more_lines": "The other reader saw {count} more lines; look whether a result of the paper is missing.",
     },
 }
 
 
 class ReportReader:
-    """Reads photos of laboratory reports. ``pages`` does the recognising, ``clock`` gives seconds for timings."""
+    """Reads photos and PDFs of laboratory reports.
+
+    ``pages`` does the recognising; ``vision`` is the second reader, if a model that sees is installed;
+    ``clock`` gives seconds for timings.
+    """
 
     def __init__(
-        self, pages: PageReader | None = None, *, clock: Callable[[], float] = time.perf_counter
+        self,
+        pages: PageReader | None = None,
+        *,
+        vision: VisionReader | None = None,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._pages = pages or OcrProcess()
+        self._vision = vision
         self._clock = clock
 
     async def read(
@@ -58,117 +68,127 @@ class ReportReader:
         language: Language = Language.EN,
         person: Person | None = None,
     ) -> ReportReading:
-        """Read one photo (bytes of a JPEG, PNG, WebP, TIFF or BMP file).
+        """Read one file (bytes of a JPEG, PNG, WebP, HEIC, TIFF or BMP picture, or of a PDF).
 
-        ``progress`` is told ``decoding``, ``recognising`` and ``arranging``; ``language`` is that of the
-        warnings; ``person`` lets published ranges judge where the report prints none. Cancelling the call
-        ends the reading process.
+        ``progress`` is told ``decoding``, ``recognising``, ``arranging`` and ``comparing``; ``language`` is
+        that of the warnings; ``person`` lets published ranges judge where the report prints none.
+        Cancelling the call ends the reading process.
 
         Raises :class:`~assistant.reports.errors.ReportFileError` for a file that cannot be used,
-        :class:`~assistant.reports.errors.NotAReport` when no results are found and
+        :class:`~assistant.reports.errors.NotAReport` when neither results nor findings are found and
         :class:`~assistant.reports.errors.ReportReaderError` when reading breaks off.
         """
         started = self._clock()
         read = await self._pages.read_page(data, progress=progress)
         recognised = self._clock()
         progress("arranging")
+        person = person or Person()
         # a thread: arranging a full page takes longer than a frame of the window
-        reading = await asyncio.to_thread(interpret, read.page, read.reader, person or Person(), language)
-        ended = self._clock()
+        reading = await asyncio.to_thread(interpret, read, person, language)
+        arranged = self._clock()
         times = {
             "recognising": (recognised - started) * 1000,
-            "arranging": (ended - recognised) * 1000,
-            "total": (ended - started) * 1000,
+            "arranging": (arranged - recognised) * 1000,
         }
+        if self._vision is not None and reading.rows:
+            progress("comparing")
+            seen = await self._seen(data, reading.rows, self._vision)
+            if seen is not None:
+                reading = await asyncio.to_thread(
+                    with_second_reader, reading, seen, self._vision.name, language
+                )
+            times["comparing"] = (self._clock() - arranged) * 1000
+        times["total"] = (self._clock() - started) * 1000
         return replace(reading, ms=times)
 
+    async def _seen(
+        self, data: bytes, rows: Sequence[ReportRow], vision: VisionReader
+    ) -> tuple[SeenRow, ...] | None:
+        crops = await self._pages.crops(data, crop_boxes(rows))
+        return await vision.read(crops)
 
-def interpret(page: Page, reader: str, person: Person, language: Language = Language.EN) -> ReportReading:
-    """Results of a page of text that ``reader`` recognised; :class:`NotAReport` when it holds none."""
+
+def interpret(read: PageRead, person: Person, language: Language = Language.EN) -> ReportReading:
+    """Results of pages of text, or the findings of a report in prose; :class:`NotAReport` when it holds neither."""
     table = analyte_table()
-    clear = sum(token.confidence >= CLEAR for token in page.tokens)
-    if clear < MIN_CLEAR_SHARE * len(page.tokens):
-        raise NotAReport(
-            "The text could not be read clearly; turn the photo upright, or take it again in better light and focus."
-        )
-    arranged = arrange(page)
-    rows = _named(arranged, reader, table)
+    _refuse_unclear(read.pages)
+    arranged = [arrange(page) for page in read.pages]
+    redacted = sum(page.redacted for page in arranged)
+    rows = report_rows([page.rows for page in arranged], read.reader, table)
+    header = header_of(read.pages)
     if not any(row.analyte for row in rows) and len(rows) < MIN_UNKNOWN_ROWS:
+        if findings := findings_of(read.pages):
+            return ReportReading(
+                (),
+                (),
+                redacted,
+                {},
+                (),
+                "findings",
+                header,
+                findings,
+                previews=read.previews,
+                sizes=tuple((page.width, page.height) for page in read.pages),
+            )
         raise NotAReport(
             "No table of results was found; lay the report flat in even light, fill the frame with it, "
             "hold the camera upright and take the photo again."
         )
-    rows = with_repeats_marked([judged(row, table, person) for row in rows])
-    checks = run_checks(rows, table)
-    rows = with_failures_marked(rows, checks)
-    warnings = [_WARNINGS[language]["one_reader"]] if any(row.in_doubt for row in rows) else []
-    if not all(check.passed for check in checks):
-        warnings.append(_WARNINGS[language]["checks"])
-    return ReportReading(tuple(rows), checks, arranged.redacted, {}, tuple(warnings), _kind(rows, table))
+    judged_rows = with_repeats_marked([judged(row, table, person) for row in rows])
+    return _checked(
+        ReportReading(
+            tuple(judged_rows),
+            (),
+            redacted,
+            {},
+            (),
+            _kind(rows, table),
+            header,
+            previews=read.previews,
+            sizes=tuple((page.width, page.height) for page in read.pages),
+        ),
+        table,
+        language,
+    )
 
 
-def _named(arranged: Arranged, reader: str, table: AnalyteTable) -> list[ReportRow]:
-    """Rows with their analytes; lines outside a headed table count only when they are a known test."""
-    lines: list[tuple[Row, Line]] = []
-    for row in arranged.rows:
-        value = parse_value(row.cells["result"].text)
-        if value is not None:
-            lines.append((row, Line(row.name.text, _text(row, "code"), _text(row, "unit"), value)))
-    found = analytes_of([line for _, line in lines], table)
-    rows = []
-    for (row, line), analyte in zip(lines, found, strict=True):
-        if analyte is None and not (row.headed and {"range", "unit"} & row.cells.keys()):
-            continue
-        allowed = analyte.allowed_units if analyte else ()
-        ucum = table.units.resolve(line.unit, allowed) if line.unit and analyte else None
-        printed_range = parse_range(_text(row, "range"))
-        rows.append(
-            ReportRow(
-                printed_name=line.name,
-                value=line.value,
-                confidence=min(row.cells["result"].source.token.confidence, row.name.source.token.confidence),
-                box=_box([row.name, *row.cells.values()]),
-                readers=(reader,),
-                code=line.code,
-                analyte=analyte.key if analyte else None,
-                printed_unit=line.unit,
-                unit=table.units.shown(ucum) if ucum else line.unit,
-                ucum=ucum,
-                printed_range=printed_range,
-                flag=_flag(row),
-                doubts=_reading_doubts(row, line.value),
-            )
+def with_second_reader(
+    reading: ReportReading, seen: Sequence[SeenRow], reader: str, language: Language = Language.EN
+) -> ReportReading:
+    """``reading`` with the vision model's lines held against it; verdicts and checks stay those of code."""
+    rows = with_vision(reading.rows, seen, reader)
+    reading = _checked(replace(reading, rows=tuple(rows)), analyte_table(), language)
+    more = len([line for line in seen if line.name and line.value]) - len(rows)
+    if more > 0 and any(reader in row.readers for row in rows):
+        sentence = _WARNINGS[language]["more_lines"].format(count=more)
+        reading = replace(reading, warnings=(*reading.warnings, sentence))
+    return reading
+
+
+def _refuse_unclear(pages: Sequence[Page]) -> None:
+    tokens = [token for page in pages for token in page.tokens]
+    if sum(token.confidence >= CLEAR for token in tokens) < MIN_CLEAR_SHARE * len(tokens):
+        raise NotAReport(
+            "The text could not be read clearly; take the photo again in better light and focus, "
+            "so that the report fills the frame."
         )
-    return rows
 
 
-def _text(row: Row, role: str) -> str:
-    return row.cells[role].text if role in row.cells else ""
-
-
-def _flag(row: Row) -> Flag:
-    mark = flag_of(_text(row, "flag"))
-    return "H" if mark == "H" else "L" if mark == "L" else "none"
-
-
-def _reading_doubts(row: Row, value: Value) -> tuple[Doubt, ...]:
-    """Doubts about how the value was cut out of its token."""
-    result = row.cells["result"]
-    doubts = []
-    if result.source is row.name.source:
-        doubts.append(Doubt.GLUED_TO_NAME)
-    drawn_as_arrow = result.last and result.source.token.arrow is not None
-    if drawn_as_arrow and value.number is not None and str(value.number)[-1] in "147":
-        doubts.append(Doubt.ARROW_AS_DIGIT)
-    if row.crowded:
-        doubts.append(Doubt.TWO_VALUES)
-    return tuple(doubts)
-
-
-def _box(atoms: Sequence[Atom]) -> Box:
-    corners = [corner for atom in atoms for corner in atom.source.token.box]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return (round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys)))
+def _checked(reading: ReportReading, table: AnalyteTable, language: Language) -> ReportReading:
+    """``reading`` with its arithmetic checked and its warnings written."""
+    checks = run_checks(reading.rows, table)
+    bare = [
+        replace(row, doubts=tuple(doubt for doubt in row.doubts if doubt is not Doubt.ARITHMETIC))
+        for row in reading.rows
+    ]
+    rows = with_failures_marked(bare, checks)
+    words = _WARNINGS[language]
+    warnings = []
+    if any(row.in_doubt and row.agreed is None for row in rows):
+        warnings.append(words["one_reader"])
+    if not all(check.passed for check in checks):
+        warnings.append(words["checks"])
+    return replace(reading, rows=tuple(rows), checks=checks, warnings=tuple(warnings))
 
 
 def _kind(rows: Sequence[ReportRow], table: AnalyteTable) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
+from assistant.reports.report_header import ReportHeader
 from assistant.reports.values import Range, Value
 
 
@@ -45,6 +46,9 @@ class Doubt(StrEnum):
     COMMA = "comma"
     ARITHMETIC = "arithmetic"
     TWO_VALUES = "two_values"
+    READERS_DISAGREE = "readers_disagree"
+    CRITICAL = "critical"
+    UNNAMED = "unnamed"
 
 
 Flag = Literal["H", "L", "none"]
@@ -60,7 +64,9 @@ class ReportRow:
     ``analyte`` is a key of the table of analytes, ``ucum`` the unit where both are known, ``unit`` the unit
     as people write it. ``general_range`` and ``range_source`` are set when a published range judged instead
     of a printed one. ``critical`` names the laboratories' lists whose critical value is reached; it serves
-    for "contact your doctor" alone. ``agreed`` is ``None`` while only one reader read the row (``readers``).
+    for "contact your doctor" alone. ``agreed`` is ``None`` while only one reader read the row (``readers``);
+    ``other_value`` is what the second reader read where it does not agree. ``value_box`` holds the value alone,
+    ``meanings`` the analytes an ambiguous name may mean.
     """
 
     printed_name: str
@@ -82,6 +88,10 @@ class ReportRow:
     critical: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     agreed: bool | None = None
+    other_value: str = ""
+    value_box: Box = (0, 0, 0, 0)
+    meanings: tuple[str, ...] = ()
+    page: int = 1
 
     @property
     def in_doubt(self) -> bool:
@@ -106,7 +116,11 @@ class ReportRow:
             "critical": bool(self.critical),
             "confidence": round(self.confidence, 3),
             "box": list(self.box),
+            "value_box": list(self.value_box),
             "agreed": self.agreed,
+            "other_value": self.other_value,
+            "meanings": list(self.meanings),
+            "page": self.page,
             "readers": list(self.readers),
             "doubts": [doubt.value for doubt in self.doubts],
         }
@@ -134,10 +148,25 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportReading:
-    """A report that was read. ``kind`` is the panel most rows belong to (``cbc``, ``lipids``…) or empty.
+class Finding:
+    """A sentence of a report in prose (imaging, discharge), under the heading it stands beneath; never a number."""
 
-    ``redacted`` counts personal fields that were found and left out; ``ms`` is wall time by stage.
+    section: str
+    sentence: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as in ``report read``."""
+        return {"section": self.section, "sentence": self.sentence}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportReading:
+    """A report that was read.
+
+    ``kind`` is the panel most rows belong to (``cbc``, ``lipids``…), ``findings`` for a report in prose, or
+    empty. ``redacted`` counts personal fields that were found and left out; ``ms`` is wall time by stage;
+    ``previews`` are the pages as JPEG pictures of our own making, ``sizes`` their width and height in pixels
+    of the upright photo, to which boxes refer.
     """
 
     rows: tuple[ReportRow, ...]
@@ -146,6 +175,10 @@ class ReportReading:
     ms: Mapping[str, float]
     warnings: tuple[str, ...]
     kind: str
+    header: ReportHeader = field(default_factory=ReportHeader)
+    findings: tuple[Finding, ...] = ()
+    previews: tuple[bytes, ...] = ()
+    sizes: tuple[tuple[int, int], ...] = ()
 
     @property
     def out_of_range(self) -> Sequence[ReportRow]:
@@ -159,6 +192,8 @@ class ReportReading:
             "checks": [check.to_json() for check in self.checks],
             "redacted": self.redacted,
             "kind": self.kind,
+            "header": self.header.to_json(),
+            "findings": [finding.to_json() for finding in self.findings],
             "warnings": list(self.warnings),
             "ms": round(self.ms.get("total", 0.0), 1),
             "timings_ms": {stage: round(time, 1) for stage, time in self.ms.items()},

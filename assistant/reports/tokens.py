@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+CLEAR = 0.9
+"""Confidence of text read clearly; upside-down and sideways photos had 2 in 10 such tokens, others 97 and more."""
 MAX_TOKENS = 4000
 """A full A4 page of small print holds under 1,500 pieces of text (design)."""
 MAX_TEXT = 300
@@ -21,13 +23,17 @@ class Token:
     """One piece of text. ``box`` is clockwise from the top left in pixels of the upright photo.
 
     ``confidence`` is the recogniser's, 0 to 1. ``arrow`` is ``"up"`` or ``"down"`` when the last sign of
-    the token is drawn like an arrow, whatever it was read as.
+    the token is drawn like an arrow, whatever it was read as. ``again`` is what a second look at the
+    untouched photo read in the same place, ``None`` where there was none; ``found``: the second look
+    found this token where the detector saw nothing.
     """
 
     text: str
     confidence: float
     box: tuple[Point, Point, Point, Point]
     arrow: str | None = None
+    again: str | None = None
+    found: bool = False
 
     @property
     def left(self) -> float:
@@ -69,12 +75,33 @@ class Page:
     height: int
 
 
+def first_reading(page: Page) -> Page:
+    """``page`` as the first reader alone had it: without what the second look found or read again."""
+    return replace(page, tokens=tuple(replace(token, again=None) for token in page.tokens if not token.found))
+
+
 def page_from_message(message: Mapping[str, Any]) -> Page:
     """Check and convert the reading process's message; :class:`ValueError` when it is not of the agreed shape."""
     raw = message["tokens"]
     if not isinstance(raw, list) or len(raw) > MAX_TOKENS:
         raise ValueError("tokens must be a list of bounded length")
     return Page(tuple(_token(item) for item in raw), int(message["width"]), int(message["height"]))
+
+
+def page_to_message(page: Page) -> dict[str, Any]:
+    """The message that :func:`page_from_message` reads."""
+    tokens = [
+        {
+            "text": token.text,
+            "confidence": token.confidence,
+            "box": [list(corner) for corner in token.box],
+            "arrow": token.arrow,
+            "again": token.again,
+            "found": token.found,
+        }
+        for token in page.tokens
+    ]
+    return {"tokens": tokens, "width": page.width, "height": page.height}
 
 
 def _token(item: Mapping[str, Any]) -> Token:
@@ -85,11 +112,14 @@ def _token(item: Mapping[str, Any]) -> Token:
     if arrow not in (None, "up", "down"):
         raise ValueError("arrow is up, down or absent")
     confidence = min(1.0, max(0.0, float(item["confidence"])))
+    again = item.get("again")
     return Token(
         visible(str(item["text"])[:MAX_TEXT]),
         confidence,
         (corners[0], corners[1], corners[2], corners[3]),
         arrow,
+        None if again is None else visible(str(again)[:MAX_TEXT]),
+        item.get("found") is True,
     )
 
 

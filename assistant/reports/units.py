@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 _IGNORED = re.compile(r"[\s×x*^~'’`´\"″“”·.,()（）\[\]]")
+TORN = 3
+"""A unit of which fewer signs were read could be another (design)."""
 _MICRO = str.maketrans({"µ": "u", "μ": "u"})
 
 
@@ -53,8 +55,19 @@ class UnitTable:
         """The UCUM unit of ``printed`` for an analyte measured in ``allowed`` (any unit when empty), or ``None``."""
         found = self.candidates(printed)
         if allowed:
-            found = tuple(ucum for ucum in found if ucum in allowed)
+            found = tuple(ucum for ucum in found if ucum in allowed) or self._nearly(printed, allowed, found)
         return found[0] if found else None
+
+    def _nearly(self, printed: str, allowed: Collection[str], found: Collection[str]) -> tuple[str, ...]:
+        """The one allowed unit of which ``printed`` is a torn beginning ("mmol/", "10^9"); nothing for another unit."""
+        folded = folded_unit(printed)
+        if found or len(folded) < TORN:
+            return ()
+        return tuple(
+            ucum
+            for ucum in allowed
+            if any(form.startswith(folded) for form, codes in self._forms.items() if ucum in codes)
+        )[:1]
 
     def is_unit(self, text: str) -> bool:
         """Whether ``text`` is a printed unit of the table."""

@@ -17,6 +17,10 @@ MAX_TEXT = 40
 
 _NUMBER = r"\d{1,7}(?:[.,]\d{1,4})?"
 _VALUE = re.compile(rf"(?P<sign>[<>≤≥])?(?P<number>{_NUMBER})")
+_GRADED = re.compile(rf"{_NUMBER}(?:\(\+{{1,4}}\)|\+{{2,4}})|(?:\+{{1,4}}|\(\+{{1,4}}\)){_NUMBER}")
+"""A concentration with its grade, as urine analysers print it: "500+++", "++ 28"."""
+_NOTHING = re.compile(r"[-*.]{3,}|-{2,}")
+"""What analysers print where they gave no result: "-----.--", "***"."""
 _TITRE = re.compile(r"1:\d{1,5}")
 _BETWEEN = re.compile(rf"(?P<low>{_NUMBER})(?:-{{1,3}}|~{{1,2}}|一|至|to)(?P<high>{_NUMBER})")
 _ONE_SIDED = re.compile(rf"(?P<sign>[<>≤≥])(?P<number>{_NUMBER})")
@@ -56,7 +60,9 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A result. Exactly one of ``number``, ``sign`` and ``titre`` is set; ``comparator`` is ``< > ≤ ≥`` or empty.
+    """A result. At most one of ``number``, ``sign`` and ``titre`` is set; ``comparator`` is ``< > ≤ ≥`` or empty.
+
+    None of them is set for words that are only shown ("淡黄色") and for a placeholder ("-----.--").
 
     ``ambiguous``: a comma that may part thousands or decimals. ``decimals`` counts printed decimals.
     """
@@ -68,6 +74,11 @@ class Value:
     titre: str | None = None
     ambiguous: bool = False
     decimals: int = 0
+
+    @property
+    def placeholder(self) -> bool:
+        """Whether the analyser printed strokes or stars instead of a result."""
+        return _NOTHING.fullmatch(plain(self.text)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,10 @@ def parse_value(text: str) -> Value | None:
         return Value(text.strip(), sign=sign)
     if _TITRE.fullmatch(folded):
         return Value(text.strip(), titre=folded)
+    if _GRADED.fullmatch(folded):
+        return Value(text.strip(), sign=Sign.POSITIVE)
+    if _NOTHING.fullmatch(folded):
+        return Value(text.strip())
     match = _VALUE.fullmatch(folded)
     if match is None or _badly_spaced(text):
         return None
@@ -119,7 +134,7 @@ def parse_value(text: str) -> Value | None:
 
 def parse_range(text: str) -> Range | None:
     """The reference range printed as ``text``, or ``None`` when it is none. Never raises."""
-    if not text or len(text) > MAX_TEXT:
+    if not text or len(text) > MAX_TEXT or _badly_spaced(text):
         return None
     folded = plain(text)
     if len(folded) > 2 and (folded[0], folded[-1]) in {("(", ")"), ("[", "]")} and word_sign(folded) is None:
@@ -147,7 +162,12 @@ def parse_range(text: str) -> Range | None:
 def word_sign(text: str) -> Sign | None:
     """What a result word ("阴性", "1+", "Negative") says, or ``None``."""
     folded = plain(text).casefold()
-    return _words().get(folded)
+    if (sign := _words().get(folded)) is not None:
+        return sign
+    outside, bracket, inside = folded.partition("(")  # "阳性(+++)": the word and its grade
+    if bracket and inside.endswith(")") and inside[:-1] in _words():
+        return _words().get(outside) if outside else _words()[inside[:-1]]
+    return None
 
 
 def compare(value: Value, limits: Range) -> Side | None:

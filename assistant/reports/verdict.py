@@ -13,6 +13,8 @@ from assistant.reports.values import Range, Side, Value, compare
 
 SURE = 0.95
 """Recognised values below this confidence are asked about (design: with :data:`SURE_OF_ONE` about 1 row in 10)."""
+SURE_OF_TWO = 0.75
+"""The same where a second look read the same value (design)."""
 SURE_OF_ONE = 0.97
 """The same for values that end in 1, the digit arrows are read as (all three seen had 0.90 to 0.96)."""
 FAR_OUTSIDE = 5
@@ -32,7 +34,8 @@ def judged(row: ReportRow, table: AnalyteTable, person: Person) -> ReportRow:
     analyte = table[row.analyte] if row.analyte else None
     row = _with_verdict(row, analyte, table, person)
     critical = _critical(row, analyte, table) if analyte else ()
-    return replace(row, critical=critical, doubts=(*row.doubts, *_doubts(row)))
+    asked = (Doubt.CRITICAL,) if critical else ()
+    return replace(row, critical=critical, doubts=(*row.doubts, *asked, *_doubts(row)))
 
 
 def _with_verdict(row: ReportRow, analyte: Analyte | None, table: AnalyteTable, person: Person) -> ReportRow:
@@ -139,7 +142,7 @@ def unit_by_range(analyte: Analyte, printed: Range | None) -> str | None:
 def _doubts(row: ReportRow) -> list[Doubt]:
     doubts: list[Doubt] = []
     limits, value = row.printed_range, row.value
-    if row.confidence < SURE:
+    if row.confidence < (SURE_OF_TWO if row.agreed else SURE) or value.placeholder:
         doubts.append(Doubt.LOW_CONFIDENCE)
     if value.ambiguous:
         doubts.append(Doubt.COMMA)
@@ -160,7 +163,7 @@ def ends_in_doubtful_one(row: ReportRow) -> bool:
     digits = str(value.number) if value.number is not None else ""
     if row.flag != "none" or not digits.endswith("1") or len(digits) < 2:
         return False
-    if row.confidence < SURE_OF_ONE:
+    if row.confidence < SURE_OF_ONE and not row.agreed:
         return True
     if limits is None or value.number is None:
         return False

@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from assistant.speech.sound_system import (
     SoundSystemMissing,
     device_state,
     sound_device_library,
+    stream_open,
 )
 
 _log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ class Microphone:
         self._blocks: queue.Queue[Samples] = queue.Queue(_QUEUED_BLOCKS)
         self._finished = threading.Event()
         self._stream: Any = None
+        self._held = ExitStack()
         self._dropped = 0
 
     def start(self) -> None:
@@ -75,6 +77,7 @@ class Microphone:
                 callback=self._take,
                 finished_callback=self._finished.set,
             )
+            self._held.enter_context(stream_open())
             self._stream.start()
         except (library.PortAudioError, ValueError) as error:
             self.close()
@@ -97,6 +100,7 @@ class Microphone:
         stream, self._stream = self._stream, None
         if stream is not None:
             stream.close(ignore_errors=True)
+        self._held.close()
         if self._dropped:
             _log.warning("%d blocks of sound came faster than they were read.", self._dropped)
             self._dropped = 0

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from assistant.speech.sound_system import (
     SoundSystemMissing,
     device_state,
     sound_device_library,
+    stream_open,
 )
 
 _log = logging.getLogger(__name__)
@@ -33,8 +34,42 @@ _QUEUED_PIECES = 4
 _POLL_S = 0.02
 
 
+LOUDEST = 4.0
+"""Voices leave 12 dB of room at most; louder would only distort."""
+
+
+class VoiceOutput(Protocol):
+    """Where speech goes: a loudspeaker, or something that stands for one."""
+
+    on_played: Callable[[Samples, int], None]
+    """Gets each block as it is played, with its rate, on the sound system's thread."""
+    volume: float
+    """1 is the voice's own loudness."""
+
+    @property
+    def position_s(self) -> float:
+        """Seconds of the present speech that were played."""
+        ...
+
+    def play(self, pieces: Iterable[Samples], rate: int) -> float:
+        """Play ``pieces`` as they come, blocking; gives the seconds played, fewer after :meth:`stop`."""
+        ...
+
+    def stop(self) -> None:
+        """Silence now, from any thread."""
+        ...
+
+    def pause(self) -> None:
+        """Silence now, keeping the place; from any thread."""
+        ...
+
+    def resume(self) -> None:
+        """Go on where it was paused; from any thread."""
+        ...
+
+
 class Player:
-    """Plays one speech at a time on the default loudspeaker, or another one."""
+    """Plays one speech at a time on the default loudspeaker, or another one (a :class:`VoiceOutput`)."""
 
     def __init__(
         self,
@@ -49,6 +84,25 @@ class Player:
         self._monotonic = monotonic
         self._busy = threading.Lock()
         self._stop = threading.Event()
+        self._paused = threading.Event()
+        self._speech: _Speech | None = None
+        self._rate = 1
+        self.on_played: Callable[[Samples, int], None] = lambda _block, _rate: None
+        self.volume = 1.0
+
+    @property
+    def position_s(self) -> float:
+        """See :meth:`VoiceOutput.position_s`."""
+        speech = self._speech
+        return speech.played / self._rate if speech is not None else 0.0
+
+    def pause(self) -> None:
+        """See :meth:`VoiceOutput.pause`: within one block and the device's own latency."""
+        self._paused.set()
+
+    def resume(self) -> None:
+        """See :meth:`VoiceOutput.resume`."""
+        self._paused.clear()
 
     def stop(self) -> None:
         """Silence now (within one 20 ms block and the device's own latency); from any thread."""
@@ -62,19 +116,22 @@ class Player:
         """
         with self._busy:
             self._stop.clear()
+            self._paused.clear()
             try:
                 library = self._library()
             except SoundSystemMissing as error:
                 raise SpeakerUnavailable(str(error)) from error
             speech = _Speech(self._stop, self._monotonic)
-            stream = self._opened(library, speech, rate)
-            try:
-                for piece in pieces:
-                    if not speech.put(piece, stream):
-                        break
-                speech.drain(stream)
-            finally:
-                stream.close(ignore_errors=True)
+            self._speech, self._rate = speech, rate
+            with stream_open():
+                stream = self._opened(library, speech, rate)
+                try:
+                    for piece in pieces:
+                        if not speech.put(piece, stream):
+                            break
+                    speech.drain(stream)
+                finally:
+                    stream.close(ignore_errors=True)
             return speech.played / rate
 
     async def play_async(self, pieces: Iterable[Samples], rate: int) -> float:
@@ -87,7 +144,13 @@ class Player:
 
     def _opened(self, library: Any, speech: _Speech, rate: int) -> Any:
         def give(out: NDArray[np.float32], _frames: int, _time: Any, _status: Any) -> None:
-            more = speech.fill(out[:, 0])
+            more = True
+            if self._paused.is_set() and not self._stop.is_set():
+                speech.wait(out[:, 0])
+            else:
+                more = speech.fill(out[:, 0])
+            np.clip(out * min(self.volume, LOUDEST), -1.0, 1.0, out=out)
+            self.on_played(out[:, 0], rate)
             if self._stop.is_set():
                 raise library.CallbackAbort
             if not more:
@@ -137,6 +200,11 @@ class _Speech:
             for _ in self._watched(stream):
                 if self.finished.wait(_POLL_S):
                     break
+
+    def wait(self, out: NDArray[np.float32]) -> None:
+        """Fill one block with silence and keep the place; called like :meth:`fill`."""
+        self._last_asked = self._monotonic()
+        out[:] = 0.0
 
     def fill(self, out: NDArray[np.float32]) -> bool:
         """Fill one block, with silence where nothing is ready; false when this was the end.

@@ -25,13 +25,17 @@ class TranscriptSegment:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was heard. ``confidence`` is 0 to 1 (mean probability of a token), ``ms`` the time it took."""
+    """What was heard. ``confidence`` is 0 to 1 (mean probability of a token), ``ms`` the time it took.
+
+    ``alternatives`` are other readings of the same sound, the likeliest first, without ``text``.
+    """
 
     text: str
     language: Language
     confidence: float
     segments: tuple[TranscriptSegment, ...]
     ms: float
+    alternatives: tuple[str, ...] = ()
 
 
 class Recogniser(Protocol):
@@ -42,10 +46,13 @@ class Recogniser(Protocol):
         """Which engine and model this is, for people to read."""
         ...
 
-    def transcribe(self, clip: Clip, language: Language, hints: Sequence[str] = ()) -> Transcript:
+    def transcribe(
+        self, clip: Clip, language: Language | None, hints: Sequence[str] = (), *, quick: bool = False
+    ) -> Transcript:
         """Recognise ``clip``; blocks for as long as it takes, so call it from a thread.
 
-        ``hints`` are words likely to be said (names of medicines, conditions). Raises
+        ``language`` ``None``: found out from the sound. ``quick`` is for words shown while the person still
+        speaks: less search, no second look. ``hints`` are words likely to be said (names of medicines, conditions). Raises
         :class:`~assistant.speech.errors.NothingHeard`,
         :class:`~assistant.speech.errors.RecogniserUnavailable` or another
         :class:`~assistant.speech.errors.RecognitionError`.

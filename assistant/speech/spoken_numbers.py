@@ -71,7 +71,7 @@ def _zh_digits(found: re.Match[str]) -> str:
     whole, part, tenth = found["whole"], found["part"], found["tenth"]
     if len(whole) == 1 and whole != "十" and not (part or tenth or found["percent"]):
         return found[0]
-    value = _zh_whole(whole)
+    value = _zh_whole(whole) or _zh_two(whole)
     if value is None:
         return found[0]
     sign = "%" if found["percent"] else ""
@@ -80,6 +80,17 @@ def _zh_digits(found: re.Match[str]) -> str:
     if tenth:
         return f"{value}.{_ZH_VALUE[tenth]}度"
     return f"{value}{sign}"
+
+
+def _zh_two(words: str) -> str | None:
+    """Two numbers said one after the other (一百三十五八十五), as people say a blood pressure; else ``None``."""
+    for at in range(len(words) - 1, 1, -1):
+        if not any(word in _ZH_UNIT for word in words[:at]):
+            continue
+        first, second = _zh_whole(words[:at]), _zh_whole(words[at:])
+        if first is not None and second is not None and len(words) - at > 1:
+            return f"{first} {second}"
+    return None
 
 
 def _zh_whole(words: str) -> str | None:

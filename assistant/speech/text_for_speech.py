@@ -40,7 +40,7 @@ def text_for_speech(text: str, language: Language) -> str:
     words, 128/79 becomes "128 over 79" or 高压128，低压79; digits stay digits (a voice says them).
     Text without any of these comes back unchanged but for white space.
     """
-    spoken = _without_marks(text, language)
+    spoken = without_marks(text, language)
     spoken = _DATE.sub(_date(language), spoken)
     if language is Language.EN:
         spoken = _SHORT_MONTH.sub(_month, spoken)
@@ -58,7 +58,8 @@ def text_for_speech(text: str, language: Language) -> str:
     return re.sub(r"\s+([,.;:!?])", r"\1", re.sub(r"\s+", " ", spoken)).strip()
 
 
-def _without_marks(text: str, language: Language) -> str:
+def without_marks(text: str, language: Language) -> str:
+    """``text`` without citations, Markdown and addresses, its words and numbers as they stand."""
     plain = _FENCE.sub(" ", text.replace("\r\n", "\n"))
     plain = _LINK.sub(r"\1", plain)
     plain = _ADDRESS.sub(r"\1", plain)

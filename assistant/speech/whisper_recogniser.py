@@ -1,4 +1,4 @@
-"""Speech recognition with faster-whisper (Whisper on CTranslate2)."""
+"""Speech recognition with Whisper on CTranslate2: what is trusted of what the model writes."""
 
 from __future__ import annotations
 
@@ -7,32 +7,27 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.conversation import Language
-from assistant.speech.audio import SPEECH_RATE, Clip, resampled
+from assistant.speech.audio import SPEECH_RATE, Clip, Samples, resampled
 from assistant.speech.chinese_text import tidied_chinese
 from assistant.speech.errors import NothingHeard, RecogniserUnavailable, RecognitionError
 from assistant.speech.recognition import Transcript, TranscriptSegment
 from assistant.speech.repetition import without_repetition
 
 if TYPE_CHECKING:
-    from faster_whisper import WhisperModel  # type: ignore[import-untyped]
+    from assistant.speech.whisper_decoder import Reading, WhisperDecoder
 
 _FILES = ("model.bin", "config.json", "tokenizer.json")
-BEAM = 5
-MAX_COMPRESSION = 2.4
-"""zlib ratio above which text is a loop ("the the the …"): OpenAI Whisper's own threshold."""
 MAX_NO_SPEECH = 0.6
 MIN_LOG_PROBABILITY = -1.0
 """With a higher no-speech probability and a lower mean log probability than these, Whisper's own
 rule takes a segment for silence."""
-TOKENS_A_SECOND, TOKENS_AT_LEAST, MOST_TOKENS = 12, 16, 220
-"""More tokens than anybody can say in the time of a clip; Whisper takes 224 a window. Ends circles early."""
 MOST_HINT_TOKENS = 100
-"""Whisper's context is 448 tokens: :data:`MOST_TOKENS`, the words below, marks, and these."""
+"""Whisper's context is 448 tokens: what may be said, the preceding words, marks, and these."""
 MAX_HINTS = 40
 MAX_HINT_LENGTH = 40
 
@@ -40,7 +35,7 @@ MAX_HINT_LENGTH = 40
 #: what precedes. On 16 Kokoro recordings Whisper base made 20.8 % character errors without it (traditional
 #: characters, 血压 as 学压 or 削鸭) and 4.2 % with it; it must end with a full stop, after a question mark
 #: the text ends in stray letters and digits.
-_PRECEDING = {
+PRECEDING = {
     Language.ZH: "我的血压、血糖、心率、体温、血氧和体重各是多少？正常吗？今天有点高。",
     Language.EN: "",
 }
@@ -54,7 +49,7 @@ class WhisperRecogniser:
         self._folder = folder
         self._threads = threads
         self._name = name
-        self._model: WhisperModel | None = None
+        self._decoder: WhisperDecoder | None = None
         self._lock = threading.Lock()
 
     @property
@@ -67,56 +62,68 @@ class WhisperRecogniser:
         with self._lock:
             self._loaded()
 
-    def transcribe(self, clip: Clip, language: Language, hints: Sequence[str] = ()) -> Transcript:
+    def transcribe(
+        self, clip: Clip, language: Language | None, hints: Sequence[str] = (), *, quick: bool = False
+    ) -> Transcript:
         """See :meth:`assistant.speech.recognition.Recogniser.transcribe`."""
         started = time.perf_counter()
         sound = resampled(clip, SPEECH_RATE)
         with self._lock:
-            model = self._loaded()
+            decoder = self._loaded()
             try:
-                found, _ = model.transcribe(
-                    sound.samples,
-                    language=language.value,
-                    beam_size=BEAM,
-                    temperature=0.0,
-                    condition_on_previous_text=False,
-                    vad_filter=True,
-                    vad_parameters={"min_silence_duration_ms": 500},
-                    initial_prompt=_PRECEDING[language] or None,
-                    hotwords=_hotwords(hints, language, model),
-                    max_new_tokens=_token_limit(sound.seconds),
-                )
-                segments = _trusted(found, language)
+                pieces = decoder.spoken_pieces(sound.samples)
+                if language is None and pieces:
+                    language = decoder.language(pieces[0][1])
+                spoken = language or Language.EN
+                hotwords = _hotwords(hints, spoken, decoder)
+                found = [
+                    _segment(
+                        start_s,
+                        decoder.decode(samples, spoken, PRECEDING[spoken], hotwords, quick=quick),
+                        spoken,
+                        samples,
+                    )
+                    for start_s, samples in pieces
+                ]
             except (RuntimeError, ValueError) as error:
                 raise RecognitionError("The recording could not be recognised; say it again.") from error
-        if not segments:
+        kept = [one for one in found if one is not None]
+        if not kept:
             raise NothingHeard
-        separator = "" if language is Language.ZH else " "
-        text = without_repetition(separator.join(segment.text for segment in segments))
-        spoken = sum(segment.end_s - segment.start_s for segment in segments) or 1.0
-        weighted = sum(segment.confidence * (segment.end_s - segment.start_s) for segment in segments)
-        return Transcript(
-            text=text,
-            language=language,
-            confidence=round(weighted / spoken, 3),
-            segments=segments,
-            ms=round((time.perf_counter() - started) * 1000, 1),
-        )
+        return _transcript(kept, spoken, round((time.perf_counter() - started) * 1000, 1))
 
-    def _loaded(self) -> WhisperModel:
-        if self._model is None:
-            self._model = _load(self._folder, self._threads)
-        return self._model
+    def _loaded(self) -> WhisperDecoder:
+        if self._decoder is None:
+            self._decoder = _load(self._folder, self._threads)
+        return self._decoder
 
 
-def _load(folder: Path, threads: int) -> WhisperModel:
+def _transcript(
+    kept: Sequence[tuple[TranscriptSegment, tuple[str, ...]]], language: Language, ms: float
+) -> Transcript:
+    segments = tuple(segment for segment, _ in kept)
+    separator = "" if language is Language.ZH else " "
+    spoken = sum(segment.end_s - segment.start_s for segment in segments) or 1.0
+    weighted = sum(segment.confidence * (segment.end_s - segment.start_s) for segment in segments)
+    return Transcript(
+        text=without_repetition(separator.join(segment.text for segment in segments)),
+        language=language,
+        confidence=round(weighted / spoken, 3),
+        segments=segments,
+        ms=ms,
+        # Readings of a long talk would be cards full of text; of one stretch they can be chosen from.
+        alternatives=kept[0][1] if len(kept) == 1 else (),
+    )
+
+
+def _load(folder: Path, threads: int) -> WhisperDecoder:
     missing = [name for name in _FILES if not (folder / name).is_file()]
     if missing:
         raise RecogniserUnavailable(
             f"The speech recognition model lacks {', '.join(missing)}; install it in Settings, Models."
         )
     try:
-        from faster_whisper import WhisperModel
+        from assistant.speech.whisper_decoder import WhisperDecoder
     except ImportError as error:
         raise RecogniserUnavailable(
             "Speech recognition needs the package faster-whisper; install Listenwell again."
@@ -124,9 +131,7 @@ def _load(folder: Path, threads: int) -> WhisperModel:
     logging.getLogger("faster_whisper").setLevel(logging.WARNING)
     try:
         _check_tokenizer(folder / "tokenizer.json")
-        return WhisperModel(
-            str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
-        )
+        return WhisperDecoder(folder, threads)
     except (RuntimeError, ValueError, OSError, MemoryError) as error:
         raise RecogniserUnavailable(
             "The speech recognition model is damaged; remove it and install it again in Settings, Models."
@@ -140,36 +145,34 @@ def _check_tokenizer(path: Path) -> None:
         raise ValueError("not a tokenizer")
 
 
-def _token_limit(seconds: float) -> int:
-    return min(MOST_TOKENS, round(TOKENS_AT_LEAST + TOKENS_A_SECOND * seconds))
-
-
-def _hotwords(hints: Sequence[str], language: Language, model: WhisperModel) -> str | None:
+def _hotwords(hints: Sequence[str], language: Language, decoder: WhisperDecoder) -> str:
     """As many of the hints as there is room for before the text, the first ones first."""
     separator = "，" if language is Language.ZH else ", "
     kept = ""
     for hint in hints[:MAX_HINTS]:
         word = " ".join(hint.split())[:MAX_HINT_LENGTH]
         longer = f"{kept}{separator}{word}" if kept and word else kept or word
-        if len(model.hf_tokenizer.encode(longer, add_special_tokens=False).ids) > MOST_HINT_TOKENS:
+        if decoder.token_count(longer, language) > MOST_HINT_TOKENS:
             break
         kept = longer
-    return kept or None
+    return kept
 
 
-def _trusted(found: Iterable[Any], language: Language) -> tuple[TranscriptSegment, ...]:
-    """The segments that are neither loops, nor silence, nor an echo of the preceding words."""
-    kept = []
-    for segment in found:
-        text = segment.text.strip().replace("\ufffd", "")
-        text = tidied_chinese(text) if language is Language.ZH else text
-        silence = segment.no_speech_prob > MAX_NO_SPEECH and segment.avg_logprob < MIN_LOG_PROBABILITY
-        echo = bool(text) and text in _PRECEDING[language] and segment.no_speech_prob > MAX_NO_SPEECH
-        if not text or silence or echo or segment.compression_ratio > MAX_COMPRESSION:
-            continue
-        kept.append(
-            TranscriptSegment(
-                text, round(segment.start, 2), round(segment.end, 2), round(math.exp(segment.avg_logprob), 3)
-            )
-        )
-    return tuple(kept)
+def _segment(
+    start_s: float, readings: Sequence[Reading], language: Language, samples: Samples
+) -> tuple[TranscriptSegment, tuple[str, ...]] | None:
+    """The best reading as a segment and the others; ``None`` for loops, silence and echoes of the preceding words."""
+    best = readings[0]
+    texts = list(dict.fromkeys(_tidy(one.text, language) for one in readings))
+    silence = best.no_speech > MAX_NO_SPEECH and best.log_probability < MIN_LOG_PROBABILITY
+    echo = texts[0] in PRECEDING[language] and best.no_speech > MAX_NO_SPEECH
+    if not texts[0] or silence or echo or best.loops:
+        return None
+    end_s = round(start_s + len(samples) / SPEECH_RATE, 2)
+    segment = TranscriptSegment(texts[0], round(start_s, 2), end_s, round(math.exp(best.log_probability), 3))
+    return segment, tuple(text for text in texts[1:] if text)
+
+
+def _tidy(text: str, language: Language) -> str:
+    plain = text.strip().replace("\ufffd", "")
+    return tidied_chinese(plain) if language is Language.ZH else plain

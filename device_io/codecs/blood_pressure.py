@@ -2,14 +2,14 @@
 
 Layout: flags 8; systolic, diastolic, mean arterial pressure as SFLOAT; then, each if its flag is set,
 date and time, pulse rate SFLOAT, user 8, status 16. Intermediate Cuff Pressure uses the first SFLOAT only.
-Reserved bits may be set by later revisions and are masked; bytes after the known fields belong to them.
+Reserved bits may be set by later revisions and mean nothing; bytes after the known fields belong to them.
 Source: Bluetooth GATT Specification Supplement; Blood Pressure Service 1.1.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntFlag, StrEnum
+from enum import IntEnum, IntFlag, StrEnum
 
 from device_io.codecs.date_time import DeviceTime, encode_date_time, read_device_time
 from device_io.codecs.frame import FrameReader
@@ -26,7 +26,7 @@ class PressureUnit(StrEnum):
     KILOPASCAL = "kPa"
 
 
-class _Field(IntFlag):
+class _Field(IntEnum):
     """Bits of the flags byte."""
 
     KILOPASCAL = 0x01
@@ -37,7 +37,7 @@ class _Field(IntFlag):
 
 
 class MeasurementStatus(IntFlag):
-    """Bits of the status field; the pulse range is the two-bit value of bits 3 and 4."""
+    """Bits of the status field; the pulse range is the two-bit value of bits 3 and 4. Reserved bits are kept as sent."""
 
     BODY_MOVEMENT = 0x01
     CUFF_LOOSE = 0x02
@@ -66,7 +66,7 @@ STANDARD = FrameVariant()
 class BloodPressureMeasurement:
     """One frame of 2A35, as sent: pressures in ``unit``, pulse in beats a minute.
 
-    ``status`` has the reserved bits masked; ``user`` may be :data:`UNKNOWN_USER`.
+    ``user`` may be :data:`UNKNOWN_USER`.
     """
 
     unit: PressureUnit
@@ -119,7 +119,7 @@ def encode_blood_pressure(frame: BloodPressureMeasurement) -> bytes:
         ValueError: a value has no SFLOAT form.
 
     """
-    flags = _Field.KILOPASCAL if frame.unit is PressureUnit.KILOPASCAL else _Field(0)
+    flags = _Field.KILOPASCAL if frame.unit is PressureUnit.KILOPASCAL else 0
     body = b"".join(sfloat_bytes(value) for value in (frame.systolic, frame.diastolic, frame.mean_arterial))
     if frame.time_stamp is not None:
         flags |= _Field.TIME_STAMP
@@ -144,15 +144,15 @@ def failed_measurement(time_stamp: DeviceTime | None = None) -> BloodPressureMea
 
 def _decode(payload: bytes, subject: str, variant: FrameVariant) -> BloodPressureMeasurement:
     reader = FrameReader(payload, subject)
-    flags = _Field(reader.unsigned(1))
+    flags = reader.unsigned(1)
     big = variant.big_endian_tail
     systolic, diastolic, mean_arterial = (read_sfloat(reader) for _ in range(3))
-    time_stamp = read_device_time(reader) if _Field.TIME_STAMP in flags else None
-    pulse = read_sfloat(reader, big_endian=big) if _Field.PULSE_RATE in flags else None
-    user = reader.unsigned(1) if _Field.USER in flags or variant.user_always_sent else None
-    status = reader.unsigned(2, big_endian=big) & 0x3F if _Field.STATUS in flags else None
+    time_stamp = read_device_time(reader) if flags & _Field.TIME_STAMP else None
+    pulse = read_sfloat(reader, big_endian=big) if flags & _Field.PULSE_RATE else None
+    user = reader.unsigned(1) if flags & _Field.USER or variant.user_always_sent else None
+    status = reader.unsigned(2, big_endian=big) if flags & _Field.STATUS else None
     return BloodPressureMeasurement(
-        unit=PressureUnit.KILOPASCAL if _Field.KILOPASCAL in flags else PressureUnit.MILLIMETRE_OF_MERCURY,
+        unit=PressureUnit.KILOPASCAL if flags & _Field.KILOPASCAL else PressureUnit.MILLIMETRE_OF_MERCURY,
         systolic=systolic,
         diastolic=diastolic,
         mean_arterial=mean_arterial,

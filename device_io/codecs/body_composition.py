@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import IntFlag
+from enum import IntEnum
 
 from device_io.codecs.date_time import DeviceTime, encode_date_time, read_device_time
 from device_io.codecs.fixed_point import read_steps, steps_bytes
@@ -20,7 +20,7 @@ _TENTH = Decimal("0.1")
 _KILOJOULE = Decimal(1)
 
 
-class _Field(IntFlag):
+class _Field(IntEnum):
     """Bits of the flags field."""
 
     POUND = 1 << 0
@@ -83,19 +83,19 @@ def decode_body_composition(payload: bytes) -> BodyComposition:
 
     """
     reader = FrameReader(payload, "A body composition frame")
-    flags = _Field(reader.unsigned(2))
-    unit = MassUnit.POUND if _Field.POUND in flags else MassUnit.KILOGRAM
+    flags = reader.unsigned(2)
+    unit = MassUnit.POUND if flags & _Field.POUND else MassUnit.KILOGRAM
     mass = MASS_STEPS[unit]
     fat = reader.unsigned(2)
 
     def steps(field: _Field, step: Decimal) -> Decimal | None:
-        return read_steps(reader, step) if field in flags else None
+        return read_steps(reader, step) if flags & field else None
 
     return BodyComposition(
         unit=unit,
         fat_percent=None if fat == UNSUCCESSFUL else fat * _TENTH,
-        time_stamp=read_device_time(reader) if _Field.TIME_STAMP in flags else None,
-        user=reader.unsigned(1) if _Field.USER in flags else None,
+        time_stamp=read_device_time(reader) if flags & _Field.TIME_STAMP else None,
+        user=reader.unsigned(1) if flags & _Field.USER else None,
         basal_metabolism_kj=steps(_Field.BASAL_METABOLISM, _KILOJOULE),
         muscle_percent=steps(_Field.MUSCLE_SHARE, _TENTH),
         muscle_mass=steps(_Field.MUSCLE_MASS, mass),
@@ -105,7 +105,7 @@ def decode_body_composition(payload: bytes) -> BodyComposition:
         impedance_ohm=steps(_Field.IMPEDANCE, _TENTH),
         weight=steps(_Field.WEIGHT, mass),
         height=steps(_Field.HEIGHT, HEIGHT_STEPS[unit]),
-        continues=_Field.CONTINUES in flags,
+        continues=bool(flags & _Field.CONTINUES),
     )
 
 
@@ -116,7 +116,7 @@ def encode_body_composition(frame: BodyComposition) -> bytes:
         ValueError: a value lies between two steps or outside its field.
 
     """
-    flags = _Field.POUND if frame.unit is MassUnit.POUND else _Field(0)
+    flags = _Field.POUND if frame.unit is MassUnit.POUND else 0
     if frame.continues:
         flags |= _Field.CONTINUES
     fat = frame.fat_percent
@@ -152,11 +152,11 @@ def encode_body_composition_feature(feature: BodyCompositionFeature) -> bytes:
     return feature.supported.to_bytes(4, "little")
 
 
-def _quantities(frame: BodyComposition) -> tuple[tuple[_Field, Decimal | None, Decimal], ...]:
+def _quantities(frame: BodyComposition) -> tuple[tuple[int, Decimal | None, Decimal], ...]:
     """Return flag, value and step of each quantity in the order sent; body fat has no flag."""
     mass = MASS_STEPS[frame.unit]
     return (
-        (_Field(0), frame.fat_percent, _TENTH),
+        (0, frame.fat_percent, _TENTH),
         (_Field.BASAL_METABOLISM, frame.basal_metabolism_kj, _KILOJOULE),
         (_Field.MUSCLE_SHARE, frame.muscle_percent, _TENTH),
         (_Field.MUSCLE_MASS, frame.muscle_mass, mass),

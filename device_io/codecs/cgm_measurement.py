@@ -10,7 +10,7 @@ Source: Bluetooth GATT Specification Supplement; Continuous Glucose Monitoring S
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntFlag
+from enum import IntEnum, IntFlag
 
 from device_io.codecs.e2e_crc import E2eCrc, end_of_frame, sealed
 from device_io.codecs.frame import FrameError, FrameReader
@@ -22,7 +22,7 @@ _SUBJECT = "A continuous glucose record"
 _SMALLEST_RECORD = 6
 
 
-class _Field(IntFlag):
+class _Field(IntEnum):
     """Bits of the flags byte."""
 
     TREND = 0x01
@@ -121,21 +121,21 @@ def encode_cgm_measurement(measurement: CgmMeasurement) -> bytes:
 def _read_record(record: bytes, crc: E2eCrc) -> CgmRecord:
     reader = FrameReader(record, _SUBJECT)
     reader.take(1)
-    flags = _Field(reader.unsigned(1))
+    flags = reader.unsigned(1)
     return CgmRecord(
         glucose_mg_per_dl=read_sfloat(reader),
         time_offset_min=reader.unsigned(2),
-        session=SessionStatus(reader.unsigned(1)) if _Field.SESSION in flags else None,
-        calibration=CalibrationStatus(reader.unsigned(1)) if _Field.CALIBRATION in flags else None,
-        warning=WarningStatus(reader.unsigned(1)) if _Field.WARNING in flags else None,
-        trend_mg_per_dl_min=read_sfloat(reader) if _Field.TREND in flags else None,
-        quality_percent=read_sfloat(reader) if _Field.QUALITY in flags else None,
+        session=SessionStatus(reader.unsigned(1)) if flags & _Field.SESSION else None,
+        calibration=CalibrationStatus(reader.unsigned(1)) if flags & _Field.CALIBRATION else None,
+        warning=WarningStatus(reader.unsigned(1)) if flags & _Field.WARNING else None,
+        trend_mg_per_dl_min=read_sfloat(reader) if flags & _Field.TREND else None,
+        quality_percent=read_sfloat(reader) if flags & _Field.QUALITY else None,
         checksum=end_of_frame(reader, crc, _SUBJECT),
     )
 
 
 def _record_bytes(record: CgmRecord) -> bytes:
-    flags = _Field(0)
+    flags = 0
     body = sfloat_bytes(record.glucose_mg_per_dl) + record.time_offset_min.to_bytes(2, "little")
     octets: tuple[tuple[_Field, IntFlag | None], ...] = (
         (_Field.SESSION, record.session),

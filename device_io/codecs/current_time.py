@@ -23,7 +23,7 @@ MANUAL_UPDATE = 0x01
 
 @dataclass(frozen=True, slots=True)
 class CurrentTime:
-    """A device's clock: ``weekday`` 1 = Monday to 7, 0 not known; ``fractions`` in 1/256 s."""
+    """A device's clock: ``weekday`` 1 = Monday to 7, 0 not known, others reserved; ``fractions`` in 1/256 s."""
 
     time: DeviceTime
     weekday: int
@@ -41,10 +41,8 @@ def decode_current_time(payload: bytes) -> CurrentTime:
     reader = FrameReader(payload, "The device's clock")
     time = read_device_time(reader)
     weekday, fractions, reason = reader.take(3)
-    if time.trust is StampTrust.OUT_OF_RANGE or weekday > 7:
-        raise FrameError(
-            f"The device's clock says {time} (weekday {weekday}), which is no date; set the clock on the device."
-        )
+    if time.trust is StampTrust.OUT_OF_RANGE:
+        raise FrameError(f"The device's clock says {time}, which is no date; set the clock on the device.")
     return CurrentTime(time, weekday, fractions, reason)
 
 

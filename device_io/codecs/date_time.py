@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from struct import Struct
 
 from device_io.codecs.frame import FrameError, FrameReader
 
-#: Bytes of a Date Time field: year 16, month, day, hour, minute, second.
-DATE_TIME_BYTES = 7
+#: A Date Time field: year 16, month, day, hour, minute, second.
+_LAYOUT = Struct("<HBBBBB")
 
 #: Years in which clocks start that nobody ever set (seen on meters of several makers).
 EPOCH_YEARS = frozenset({1970, 2000})
@@ -56,13 +57,18 @@ class DeviceTime:
     @property
     def trust(self) -> StampTrust:
         """What the stamp is worth by itself."""
+        if self.trusted_local() is not None:
+            return StampTrust.COMPLETE
         if not self._parts_in_range():
             return StampTrust.OUT_OF_RANGE
         if 0 in (self.year, self.month, self.day):
             return StampTrust.INCOMPLETE
-        if self.as_local() is None:
-            return StampTrust.OUT_OF_RANGE
-        return StampTrust.NEVER_SET if self.year in EPOCH_YEARS else StampTrust.COMPLETE
+        return StampTrust.OUT_OF_RANGE if self.as_local() is None else StampTrust.NEVER_SET
+
+    def trusted_local(self) -> datetime | None:
+        """Return the naive local time of a stamp that is complete, ``None`` for any other."""
+        local = self.as_local()
+        return None if self.year < FIRST_YEAR or self.year in EPOCH_YEARS else local
 
     def as_local(self) -> datetime | None:
         """Return the naive local time, or ``None`` where the parts are no moment of the calendar."""
@@ -86,9 +92,7 @@ def read_device_time(reader: FrameReader) -> DeviceTime:
         FrameError: fewer than seven bytes are left.
 
     """
-    year = reader.unsigned(2)
-    month, day, hour, minute, second = reader.take(DATE_TIME_BYTES - 2)
-    return DeviceTime(year, month, day, hour, minute, second)
+    return DeviceTime(*reader.fields(_LAYOUT))
 
 
 def decode_date_time(payload: bytes) -> DeviceTime:
@@ -106,5 +110,4 @@ def decode_date_time(payload: bytes) -> DeviceTime:
 
 def encode_date_time(stamp: DeviceTime) -> bytes:
     """Return the seven bytes of ``stamp``."""
-    clock = bytes((stamp.month, stamp.day, stamp.hour, stamp.minute, stamp.second))
-    return stamp.year.to_bytes(2, "little") + clock
+    return _LAYOUT.pack(stamp.year, stamp.month, stamp.day, stamp.hour, stamp.minute, stamp.second)

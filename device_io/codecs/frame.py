@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from struct import Struct
+from typing import Any
+
 #: The longest attribute value the protocol allows (Bluetooth Core 5.x, Vol 3, Part F, 3.2.9).
 MAX_ATTRIBUTE_BYTES = 512
 
@@ -30,7 +33,7 @@ class FrameReader:
                 f"{subject} has {len(payload)} bytes, but Bluetooth allows {MAX_ATTRIBUTE_BYTES}; "
                 "it was kept unread."
             )
-        self._payload = bytes(payload)
+        self._payload = payload if type(payload) is bytes else bytes(payload)
         self._subject = subject
         self._at = 0
 
@@ -50,6 +53,15 @@ class FrameReader:
         field = self._payload[self._at : end]
         self._at = end
         return field
+
+    def fields(self, layout: Struct) -> tuple[Any, ...]:
+        """Return the next fields, which always come together, as ``layout`` tells them apart.
+
+        Raises:
+            FrameError: the frame ends before the last of them.
+
+        """
+        return layout.unpack(self.take(layout.size))
 
     def unsigned(self, count: int, *, big_endian: bool = False) -> int:
         """Return the next ``count`` bytes as an unsigned integer, little-endian unless told."""

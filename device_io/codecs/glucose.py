@@ -9,16 +9,20 @@ Source: Bluetooth GATT Specification Supplement; Glucose Service 1.0.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntFlag, StrEnum
+from enum import IntEnum, IntFlag, StrEnum
+from struct import Struct
 
 from device_io.codecs.date_time import DeviceTime, encode_date_time, read_device_time
 from device_io.codecs.frame import FrameReader
-from device_io.codecs.ieee11073 import MedicalFloat, SpecialValue, read_sfloat, sfloat_bytes
+from device_io.codecs.ieee11073 import MedicalFloat, SpecialValue, decode_sfloat, sfloat_bytes
 
 #: Type and location of a sample that is the maker's control solution and nobody's blood
 #: (GATT Specification Supplement, Glucose Measurement).
 CONTROL_SOLUTION_TYPE = 10
 CONTROL_SOLUTION_LOCATION = 4
+
+#: Flags and sequence number; concentration, type and location.
+_HEAD, _SAMPLE = Struct("<BH"), Struct("<HB")
 
 
 class ConcentrationUnit(StrEnum):
@@ -28,7 +32,7 @@ class ConcentrationUnit(StrEnum):
     MOLE_PER_LITRE = "mol/L"
 
 
-class _Field(IntFlag):
+class _Field(IntEnum):
     """Bits of the flags byte."""
 
     TIME_OFFSET = 0x01
@@ -91,14 +95,16 @@ class GlucoseMeasurement:
     @property
     def is_above_range(self) -> bool:
         """Whether the meter shows "HI": the result is higher than it can measure."""
-        return GlucoseStatus.RESULT_TOO_HIGH in (self.status or GlucoseStatus(0)) or (
+        told = self.status is not None and GlucoseStatus.RESULT_TOO_HIGH in self.status
+        return told or (
             self.sample is not None and self.sample.concentration is SpecialValue.POSITIVE_INFINITY
         )
 
     @property
     def is_below_range(self) -> bool:
         """Whether the meter shows "LO": the result is lower than it can measure."""
-        return GlucoseStatus.RESULT_TOO_LOW in (self.status or GlucoseStatus(0)) or (
+        told = self.status is not None and GlucoseStatus.RESULT_TOO_LOW in self.status
+        return told or (
             self.sample is not None and self.sample.concentration is SpecialValue.NEGATIVE_INFINITY
         )
 
@@ -118,14 +124,14 @@ def decode_glucose_measurement(payload: bytes) -> GlucoseMeasurement:
 
     """
     reader = FrameReader(payload, "A glucose record")
-    flags = _Field(reader.unsigned(1))
+    flags, sequence = reader.fields(_HEAD)
     return GlucoseMeasurement(
-        sequence=reader.unsigned(2),
+        sequence=sequence,
         base_time=read_device_time(reader),
-        time_offset_min=reader.signed(2) if _Field.TIME_OFFSET in flags else None,
-        sample=_read_sample(reader, flags) if _Field.CONCENTRATION in flags else None,
-        status=GlucoseStatus(reader.unsigned(2)) if _Field.STATUS in flags else None,
-        context_follows=_Field.CONTEXT_FOLLOWS in flags,
+        time_offset_min=reader.signed(2) if flags & _Field.TIME_OFFSET else None,
+        sample=_read_sample(reader, flags) if flags & _Field.CONCENTRATION else None,
+        status=GlucoseStatus(reader.unsigned(2)) if flags & _Field.STATUS else None,
+        context_follows=bool(flags & _Field.CONTEXT_FOLLOWS),
     )
 
 
@@ -136,7 +142,7 @@ def encode_glucose_measurement(record: GlucoseMeasurement) -> bytes:
         ValueError: the concentration has no SFLOAT form.
 
     """
-    flags = _Field.CONTEXT_FOLLOWS if record.context_follows else _Field(0)
+    flags = _Field.CONTEXT_FOLLOWS if record.context_follows else 0
     body = record.sequence.to_bytes(2, "little") + encode_date_time(record.base_time)
     if record.time_offset_min is not None:
         flags |= _Field.TIME_OFFSET
@@ -171,12 +177,11 @@ def encode_glucose_feature(feature: GlucoseFeature) -> bytes:
     return feature.supported.to_bytes(2, "little")
 
 
-def _read_sample(reader: FrameReader, flags: _Field) -> GlucoseSample:
-    concentration = read_sfloat(reader)
-    origin = reader.unsigned(1)
-    molar = _Field.MOLE_PER_LITRE in flags
+def _read_sample(reader: FrameReader, flags: int) -> GlucoseSample:
+    concentration, origin = reader.fields(_SAMPLE)
+    molar = flags & _Field.MOLE_PER_LITRE
     return GlucoseSample(
-        concentration=concentration,
+        concentration=decode_sfloat(concentration),
         unit=ConcentrationUnit.MOLE_PER_LITRE if molar else ConcentrationUnit.KILOGRAM_PER_LITRE,
         type=origin & 0x0F,
         location=origin >> 4,

@@ -9,7 +9,7 @@ Source: Bluetooth GATT Specification Supplement; Glucose Service 1.0.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntFlag, StrEnum
+from enum import IntEnum, StrEnum
 
 from device_io.codecs.frame import FrameReader
 from device_io.codecs.ieee11073 import MedicalFloat, read_sfloat, sfloat_bytes
@@ -22,7 +22,7 @@ class MedicationUnit(StrEnum):
     LITRE = "L"
 
 
-class _Field(IntFlag):
+class _Field(IntEnum):
     """Bits of the flags byte."""
 
     CARBOHYDRATE = 0x01
@@ -87,15 +87,15 @@ def decode_glucose_context(payload: bytes) -> GlucoseContext:
 
     """
     reader = FrameReader(payload, "The context of a glucose record")
-    flags = _Field(reader.unsigned(1))
+    flags = reader.unsigned(1)
     sequence = reader.unsigned(2)
-    extended_flags = reader.unsigned(1) if _Field.EXTENDED in flags else None
+    extended_flags = reader.unsigned(1) if flags & _Field.EXTENDED else None
     carbohydrate = (
-        Carbohydrate(reader.unsigned(1), read_sfloat(reader)) if _Field.CARBOHYDRATE in flags else None
+        Carbohydrate(reader.unsigned(1), read_sfloat(reader)) if flags & _Field.CARBOHYDRATE else None
     )
-    meal = reader.unsigned(1) if _Field.MEAL in flags else None
-    people = reader.unsigned(1) if _Field.TESTER_HEALTH in flags else None
-    exercise = Exercise(reader.unsigned(2), reader.unsigned(1)) if _Field.EXERCISE in flags else None
+    meal = reader.unsigned(1) if flags & _Field.MEAL else None
+    people = reader.unsigned(1) if flags & _Field.TESTER_HEALTH else None
+    exercise = Exercise(reader.unsigned(2), reader.unsigned(1)) if flags & _Field.EXERCISE else None
     return GlucoseContext(
         sequence=sequence,
         extended_flags=extended_flags,
@@ -104,8 +104,8 @@ def decode_glucose_context(payload: bytes) -> GlucoseContext:
         tester=None if people is None else people & 0x0F,
         health=None if people is None else people >> 4,
         exercise=exercise,
-        medication=_read_medication(reader, flags) if _Field.MEDICATION in flags else None,
-        hba1c_percent=read_sfloat(reader) if _Field.HBA1C in flags else None,
+        medication=_read_medication(reader, flags) if flags & _Field.MEDICATION else None,
+        hba1c_percent=read_sfloat(reader) if flags & _Field.HBA1C else None,
     )
 
 
@@ -116,7 +116,7 @@ def encode_glucose_context(context: GlucoseContext) -> bytes:
         ValueError: a value has no SFLOAT form, or one of tester and health is missing.
 
     """
-    flags, body = _Field(0), context.sequence.to_bytes(2, "little")
+    flags, body = 0, context.sequence.to_bytes(2, "little")
     if context.extended_flags is not None:
         flags |= _Field.EXTENDED
         body += bytes((context.extended_flags,))
@@ -146,7 +146,7 @@ def encode_glucose_context(context: GlucoseContext) -> bytes:
     return bytes((flags,)) + body
 
 
-def _read_medication(reader: FrameReader, flags: _Field) -> Medication:
+def _read_medication(reader: FrameReader, flags: int) -> Medication:
     kind, amount = reader.unsigned(1), read_sfloat(reader)
-    litres = _Field.MEDICATION_LITRE in flags
+    litres = flags & _Field.MEDICATION_LITRE
     return Medication(kind, amount, MedicationUnit.LITRE if litres else MedicationUnit.KILOGRAM)

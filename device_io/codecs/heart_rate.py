@@ -8,12 +8,12 @@ Source: Bluetooth GATT Specification Supplement; Heart Rate Service 1.0.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntFlag
+from enum import IntEnum
 
 from device_io.codecs.frame import FrameError, FrameReader
 
 
-class _Field(IntFlag):
+class _Field(IntEnum):
     """Bits of the flags byte; the second of the contact bits says whether the first means anything."""
 
     WIDE = 0x01
@@ -52,14 +52,14 @@ def decode_heart_rate(payload: bytes) -> HeartRateMeasurement:
 
     """
     reader = FrameReader(payload, "A heart rate frame")
-    flags = _Field(reader.unsigned(1))
-    rate = reader.unsigned(2 if _Field.WIDE in flags else 1)
-    energy = reader.unsigned(2) if _Field.ENERGY in flags else None
+    flags = reader.unsigned(1)
+    rate = reader.unsigned(2 if flags & _Field.WIDE else 1)
+    energy = reader.unsigned(2) if flags & _Field.ENERGY else None
     return HeartRateMeasurement(
         beats_per_minute=rate,
-        contact=_Field.CONTACT in flags if _Field.CONTACT_SUPPORTED in flags else None,
+        contact=bool(flags & _Field.CONTACT) if flags & _Field.CONTACT_SUPPORTED else None,
         energy_kj=energy,
-        beat_intervals=_read_intervals(reader) if _Field.BEAT_INTERVALS in flags else None,
+        beat_intervals=_read_intervals(reader) if flags & _Field.BEAT_INTERVALS else None,
     )
 
 
@@ -71,10 +71,10 @@ def encode_heart_rate(frame: HeartRateMeasurement) -> bytes:
 
     """
     wide = frame.beats_per_minute > 0xFF
-    flags = _Field.WIDE if wide else _Field(0)
+    flags = _Field.WIDE if wide else 0
     body = frame.beats_per_minute.to_bytes(2 if wide else 1, "little")
     if frame.contact is not None:
-        flags |= _Field.CONTACT_SUPPORTED | (_Field.CONTACT if frame.contact else _Field(0))
+        flags |= _Field.CONTACT_SUPPORTED | (_Field.CONTACT if frame.contact else 0)
     if frame.energy_kj is not None:
         flags |= _Field.ENERGY
         body += frame.energy_kj.to_bytes(2, "little")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from device_io.codecs.frame import FrameReader
 
@@ -48,17 +49,21 @@ class _Layout:
 _SFLOAT = _Layout("SFLOAT", mantissa_bits=12, exponent_bits=4)
 _FLOAT32 = _Layout("FLOAT", mantissa_bits=24, exponent_bits=8)
 _SPECIALS = {layout.name: layout.specials() for layout in (_SFLOAT, _FLOAT32)}
+#: Words whose value is remembered: a household's readings are a few hundred different numbers.
+_REMEMBERED = 4096
 _WORDS = {
     layout.name: {special: word for word, special in layout.specials().items()}
     for layout in (_SFLOAT, _FLOAT32)
 }
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def decode_sfloat(word: int) -> MedicalFloat:
     """Return the value of the 16-bit ``word`` (0 to 0xFFFF)."""
     return _decode(word, _SFLOAT)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def decode_float32(word: int) -> MedicalFloat:
     """Return the value of the 32-bit ``word`` (0 to 0xFFFFFFFF)."""
     return _decode(word, _FLOAT32)

@@ -9,14 +9,14 @@ Source: Bluetooth GATT Specification Supplement; Pulse Oximeter Service 1.0.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntFlag
+from enum import IntEnum, IntFlag
 
 from device_io.codecs.date_time import DeviceTime, encode_date_time, read_device_time
 from device_io.codecs.frame import FrameReader
 from device_io.codecs.ieee11073 import MedicalFloat, read_sfloat, sfloat_bytes
 
 
-class _SpotField(IntFlag):
+class _SpotField(IntEnum):
     """Bits of the flags byte of a spot-check."""
 
     TIME_STAMP = 0x01
@@ -26,7 +26,7 @@ class _SpotField(IntFlag):
     CLOCK_NOT_SET = 0x10
 
 
-class _ContinuousField(IntFlag):
+class _ContinuousField(IntEnum):
     """Bits of the flags byte of a continuous measurement."""
 
     FAST = 0x01
@@ -122,14 +122,14 @@ def decode_spot_check(payload: bytes) -> SpotCheck:
 
     """
     reader = FrameReader(payload, "An oximeter frame")
-    flags = _SpotField(reader.unsigned(1))
+    flags = reader.unsigned(1)
     return SpotCheck(
         oximetry=_read_pair(reader),
-        time_stamp=read_device_time(reader) if _SpotField.TIME_STAMP in flags else None,
-        status=_read_status(reader, present=_SpotField.MEASUREMENT_STATUS in flags),
-        sensor=_read_sensor(reader, present=_SpotField.SENSOR_STATUS in flags),
-        pulse_amplitude_percent=read_sfloat(reader) if _SpotField.PULSE_AMPLITUDE in flags else None,
-        clock_not_set=_SpotField.CLOCK_NOT_SET in flags,
+        time_stamp=read_device_time(reader) if flags & _SpotField.TIME_STAMP else None,
+        status=_read_status(reader, present=bool(flags & _SpotField.MEASUREMENT_STATUS)),
+        sensor=_read_sensor(reader, present=bool(flags & _SpotField.SENSOR_STATUS)),
+        pulse_amplitude_percent=read_sfloat(reader) if flags & _SpotField.PULSE_AMPLITUDE else None,
+        clock_not_set=bool(flags & _SpotField.CLOCK_NOT_SET),
     )
 
 
@@ -140,7 +140,7 @@ def encode_spot_check(frame: SpotCheck) -> bytes:
         ValueError: a value has no SFLOAT form.
 
     """
-    flags = _SpotField.CLOCK_NOT_SET if frame.clock_not_set else _SpotField(0)
+    flags = _SpotField.CLOCK_NOT_SET if frame.clock_not_set else 0
     body = _pair_bytes(frame.oximetry)
     if frame.time_stamp is not None:
         flags |= _SpotField.TIME_STAMP
@@ -165,14 +165,14 @@ def decode_continuous_oximetry(payload: bytes) -> ContinuousOximetry:
 
     """
     reader = FrameReader(payload, "An oximeter frame")
-    flags = _ContinuousField(reader.unsigned(1))
+    flags = reader.unsigned(1)
     return ContinuousOximetry(
         normal=_read_pair(reader),
-        fast=_read_pair(reader) if _ContinuousField.FAST in flags else None,
-        slow=_read_pair(reader) if _ContinuousField.SLOW in flags else None,
-        status=_read_status(reader, present=_ContinuousField.MEASUREMENT_STATUS in flags),
-        sensor=_read_sensor(reader, present=_ContinuousField.SENSOR_STATUS in flags),
-        pulse_amplitude_percent=read_sfloat(reader) if _ContinuousField.PULSE_AMPLITUDE in flags else None,
+        fast=_read_pair(reader) if flags & _ContinuousField.FAST else None,
+        slow=_read_pair(reader) if flags & _ContinuousField.SLOW else None,
+        status=_read_status(reader, present=bool(flags & _ContinuousField.MEASUREMENT_STATUS)),
+        sensor=_read_sensor(reader, present=bool(flags & _ContinuousField.SENSOR_STATUS)),
+        pulse_amplitude_percent=read_sfloat(reader) if flags & _ContinuousField.PULSE_AMPLITUDE else None,
     )
 
 
@@ -183,7 +183,7 @@ def encode_continuous_oximetry(frame: ContinuousOximetry) -> bytes:
         ValueError: a value has no SFLOAT form.
 
     """
-    flags, body = _ContinuousField(0), _pair_bytes(frame.normal)
+    flags, body = 0, _pair_bytes(frame.normal)
     if frame.fast is not None:
         flags |= _ContinuousField.FAST
         body += _pair_bytes(frame.fast)

@@ -7,7 +7,7 @@ Layout: flags 8, temperature FLOAT (32 bits, no SFLOAT); then, each if its flag 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntFlag, StrEnum
+from enum import IntEnum, StrEnum
 
 from device_io.codecs.date_time import DeviceTime, encode_date_time, read_device_time
 from device_io.codecs.frame import FrameReader
@@ -21,7 +21,7 @@ class TemperatureUnit(StrEnum):
     FAHRENHEIT = "[degF]"
 
 
-class _Field(IntFlag):
+class _Field(IntEnum):
     """Bits of the flags byte."""
 
     FAHRENHEIT = 0x01
@@ -57,13 +57,13 @@ def decode_temperature(payload: bytes) -> TemperatureMeasurement:
 
     """
     reader = FrameReader(payload, "A temperature frame")
-    flags = _Field(reader.unsigned(1))
-    fahrenheit = _Field.FAHRENHEIT in flags
+    flags = reader.unsigned(1)
+    fahrenheit = flags & _Field.FAHRENHEIT
     return TemperatureMeasurement(
         unit=TemperatureUnit.FAHRENHEIT if fahrenheit else TemperatureUnit.CELSIUS,
         temperature=decode_float32(reader.unsigned(4)),
-        time_stamp=read_device_time(reader) if _Field.TIME_STAMP in flags else None,
-        type=reader.unsigned(1) if _Field.TYPE in flags else None,
+        time_stamp=read_device_time(reader) if flags & _Field.TIME_STAMP else None,
+        type=reader.unsigned(1) if flags & _Field.TYPE else None,
     )
 
 
@@ -84,7 +84,7 @@ def encode_temperature(frame: TemperatureMeasurement) -> bytes:
         ValueError: the temperature has no FLOAT form.
 
     """
-    flags = _Field.FAHRENHEIT if frame.unit is TemperatureUnit.FAHRENHEIT else _Field(0)
+    flags = _Field.FAHRENHEIT if frame.unit is TemperatureUnit.FAHRENHEIT else 0
     body = encode_float32(frame.temperature).to_bytes(4, "little")
     if frame.time_stamp is not None:
         flags |= _Field.TIME_STAMP

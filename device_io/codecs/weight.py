@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import IntFlag, StrEnum
+from enum import IntEnum, StrEnum
 
 from device_io.codecs.date_time import DeviceTime, encode_date_time, read_device_time
 from device_io.codecs.fixed_point import read_steps, steps_bytes
@@ -33,7 +33,7 @@ MASS_STEPS = {MassUnit.KILOGRAM: Decimal("0.005"), MassUnit.POUND: Decimal("0.01
 HEIGHT_STEPS = {MassUnit.KILOGRAM: Decimal("0.001"), MassUnit.POUND: Decimal("0.1")}
 
 
-class _Field(IntFlag):
+class _Field(IntEnum):
     """Bits of the flags byte."""
 
     POUND = 0x01
@@ -94,15 +94,15 @@ def decode_weight(payload: bytes) -> WeightMeasurement:
 
     """
     reader = FrameReader(payload, "A weight frame")
-    flags = _Field(reader.unsigned(1))
-    unit = MassUnit.POUND if _Field.POUND in flags else MassUnit.KILOGRAM
+    flags = reader.unsigned(1)
+    unit = MassUnit.POUND if flags & _Field.POUND else MassUnit.KILOGRAM
     weight = reader.unsigned(2)
     return WeightMeasurement(
         unit=unit,
         weight=None if weight == UNSUCCESSFUL else weight * MASS_STEPS[unit],
-        time_stamp=read_device_time(reader) if _Field.TIME_STAMP in flags else None,
-        user=reader.unsigned(1) if _Field.USER in flags else None,
-        body=_read_body(reader, unit) if _Field.BODY in flags else None,
+        time_stamp=read_device_time(reader) if flags & _Field.TIME_STAMP else None,
+        user=reader.unsigned(1) if flags & _Field.USER else None,
+        body=_read_body(reader, unit) if flags & _Field.BODY else None,
     )
 
 
@@ -113,7 +113,7 @@ def encode_weight(frame: WeightMeasurement) -> bytes:
         ValueError: a value lies between two steps or outside the field.
 
     """
-    flags = _Field.POUND if frame.unit is MassUnit.POUND else _Field(0)
+    flags = _Field.POUND if frame.unit is MassUnit.POUND else 0
     if frame.weight is None:
         body = UNSUCCESSFUL.to_bytes(2, "little")
     else:

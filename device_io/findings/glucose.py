@@ -35,7 +35,7 @@ _MG_PER_DL_PER_KG_PER_L = Decimal(100_000)
 _MMOL_PER_MOL = Decimal(1000)
 
 #: With one of these the meter itself does not stand by its result (Glucose Service 1.0, section 3.1.1.7).
-_UNRELIABLE = (
+_UNRELIABLE = int(
     GlucoseStatus.SENSOR_MALFUNCTION
     | GlucoseStatus.SAMPLE_TOO_SMALL
     | GlucoseStatus.STRIP_INSERTION_ERROR
@@ -45,7 +45,7 @@ _UNRELIABLE = (
     | GlucoseStatus.READ_INTERRUPTED
     | GlucoseStatus.DEVICE_FAULT
 )
-
+_TIME_FAULT = int(GlucoseStatus.TIME_FAULT)
 
 #: The meal of a record of ketones on meters of i-SENS (NightscoutFoundation/xDrip, Tidepool driver).
 _KETONE_MEAL = 6
@@ -88,7 +88,7 @@ def find_noted_glucose(context: bytes, record: bytes | None, device_model: str) 
 
 
 def _finding(record: GlucoseMeasurement, model: DeviceModel) -> Finding:
-    status = record.status or GlucoseStatus(0)
+    status = int(record.status or 0)
     values = quantities(ReadingKind.GLUCOSE, glucose=_mmol_per_l(record, status))
     return Finding(
         kind=ReadingKind.GLUCOSE,
@@ -96,7 +96,7 @@ def _finding(record: GlucoseMeasurement, model: DeviceModel) -> Finding:
         stamp=record.base_time,
         local_time=_user_facing_time(record),
         flags=plausibility(values),
-        clock_trusted=GlucoseStatus.TIME_FAULT not in status,
+        clock_trusted=not status & _TIME_FAULT,
         # Numbers that a meter gives anew do not tell its records apart; its times do.
         sequence=record.sequence if model.sequence_reliable else None,
     )
@@ -109,7 +109,7 @@ def in_mmol_per_l(concentration: Decimal, unit: ConcentrationUnit) -> Decimal:
     return concentration * _MG_PER_DL_PER_KG_PER_L / MG_PER_DL_PER_MMOL_PER_L
 
 
-def _mmol_per_l(record: GlucoseMeasurement, status: GlucoseStatus) -> Decimal:
+def _mmol_per_l(record: GlucoseMeasurement, status: int) -> Decimal:
     sample = record.sample
     if sample is not None and sample.is_control_solution:
         raise NotAReading(

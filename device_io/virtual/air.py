@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bumble import ll
 from bumble.controller import Controller
 from bumble.core import PhysicalTransport
@@ -35,9 +37,18 @@ class Air(LocalLink):
         transport: PhysicalTransport,
         data: bytes,
     ) -> None:
-        """Carry data."""
-        if not {sender_controller, self.find_le_controller(destination_address)} & self._vanished:
-            super().send_acl_data(sender_controller, destination_address, transport, data)
+        """Carry data, under the address that the connection was made with.
+
+        A host may take a new address for its next scan while it is connected (BlueZ does); Bumble's own link would
+        then send under that one, and nobody would know the connection.
+        """
+        connection = sender_controller.le_connections.get(destination_address)
+        receiver = self.find_le_controller(destination_address)
+        if connection is None or receiver is None or {sender_controller, receiver} & self._vanished:
+            return
+        asyncio.get_running_loop().call_soon(
+            receiver.on_link_acl_data, connection.self_address, transport, data
+        )
 
     def send_ll_control_pdu(
         self, sender_address: Address, receiver_address: Address, packet: ll.ControlPdu

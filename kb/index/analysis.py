@@ -13,14 +13,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tantivy import TextAnalyzer
 
 #: Raise it whenever the terms of an unchanged text change.
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 
 _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
@@ -40,14 +40,15 @@ which am been about from
 """
 # The same in Chinese; of two that overlap the longer is taken.
 _CHINESE = """
-怎么办 怎么样 怎么回事 怎么 怎样 如何 为什么 什么 哪些 哪个 哪里 多少 请问 想问 问一下 咨询 您好 你好 医生 大夫
+怎么办 怎么样 怎么回事 怎么 怎样 如何 为什么 什么 哪些 哪个 哪里 多少 最多 最少 多久
+多大 多高 多长 几次 几克 几个 几天 请问 想问 问一下 咨询 您好 你好 医生 大夫
 谢谢 帮忙 是不是 能不能 可不可以 要不要 会不会 有没有 可以 应该 需要 吗 呢 吧 啊 呀 我 你 您 他 她 的 了
 """
 _STOP_WORDS = frozenset(_ENGLISH.split())
 #: What of a Chinese question only asks; matched on folded text.
 STOP_PHRASES = re.compile("|".join(sorted(_CHINESE.split(), key=len, reverse=True)))
 #: Up to this many Han characters a question is a handful of terms, and single characters rank it better.
-SHORT_QUESTION = 12
+SHORT_QUESTION = 16
 #: From this many on, what only says that something is asked is taken out of a question.
 LONG_QUESTION = 20
 
@@ -95,6 +96,16 @@ def content_terms(text: str) -> frozenset[str]:
     terms = _analyse_folded(folded)
     lone = {run for run in _HAN_RUN.findall(folded) if len(run) == 1}
     return frozenset(lone).union(terms.pairs, (term for term in terms.stems if not _NUMBER.fullmatch(term)))
+
+
+@lru_cache(maxsize=64)
+def passage_terms(text: str) -> frozenset[str]:
+    """All that a question's content terms are looked for among: stems, pairs, and each Han character.
+
+    A question may ask of salt or sugar by one character, which in a passage stands within a longer run.
+    """
+    terms = analyse(text)
+    return frozenset().union(terms.stems, terms.pairs, terms.characters)
 
 
 def han_length(text: str) -> int:

@@ -114,7 +114,9 @@ class VectorTable:
         if not len(self):
             return []
         rows = self._nearest_by_sign(vector)
-        cosines = (self.matrix if rows is None else self.matrix[rows]) @ vector
+        matrix = self.matrix if rows is None else self.matrix[rows]
+        # On one thread: a matrix product takes all cores and, when others work too, 50 ms instead of 0.2.
+        cosines = np.einsum("ij,j->i", matrix, vector)
         found: list[Match] = []
         for place in np.argsort(-cosines, kind="stable"):
             id_ = str(self.ids[place if rows is None else rows[place]])

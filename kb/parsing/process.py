@@ -9,7 +9,6 @@ A foreign document is never parsed elsewhere. The process limits its own memory 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -17,6 +16,7 @@ from datetime import date
 from typing import Any, Final
 
 from kb.errors import IntakeError
+from kb.limited_child import limit
 from kb.parsing.cleaning import cleaned, with_headings
 from kb.parsing.docx import read_docx
 from kb.parsing.draft import MOST_CHARACTERS, Draft
@@ -67,7 +67,7 @@ def _day(text: str) -> str:
 def main() -> int:
     """Parse the document on standard input (arguments: its name and suffix); 0 when a draft was written."""
     name, suffix = sys.argv[1:3]
-    _limit()
+    limit(MEMORY, CPU_SECONDS)
     try:
         message = parse(sys.stdin.buffer.read(LARGEST_DOCUMENT + 1), name, suffix)
     except IntakeError as error:
@@ -78,18 +78,6 @@ def main() -> int:
         message = {"error": "missing", "message": error.name or str(error)}
     sys.stdout.write(json.dumps(message) + "\n")
     return 0 if "draft" in message else 1
-
-
-def _limit() -> None:
-    if hasattr(os, "nice"):
-        os.nice(5)
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 if __name__ == "__main__":

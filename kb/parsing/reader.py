@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from kb.errors import (
@@ -18,6 +13,7 @@ from kb.errors import (
     FormatRefused,
     IntakeError,
 )
+from kb.limited_child import ChildFailed, run_module
 from kb.parsing.draft import Draft
 
 LARGEST_DOCUMENT: Final = 20_000_000
@@ -46,27 +42,20 @@ def read_document(data: bytes, name: str, suffix: str) -> Parsed:
         raise DocumentTooLarge(
             f"{name} is larger than {LARGEST_DOCUMENT // 1_000_000} MB; split it into parts."
         )
-    command = [sys.executable, "-m", "kb.parsing.process", name, suffix]
-    house = str(Path(__file__).resolve().parents[2])
-    path = os.pathsep.join([house, *filter(None, [os.environ.get("PYTHONPATH")])])
-    environment = {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8", "OPENBLAS_NUM_THREADS": "1"}
+    too_much = f"{name} needs more memory or time than a document may; it was not taken in."
     try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=DEADLINE_SECONDS, env=environment, check=False
-        )
-        message = dict(json.loads(done.stdout.splitlines()[-1]))
+        message = run_module("kb.parsing.process", (name, suffix), data, DEADLINE_SECONDS)
         if "draft" in message:
             return Parsed(Draft.from_message(message["draft"]), int(message["hidden"]))
-    except subprocess.TimeoutExpired as error:
-        raise DocumentTooDemanding(f"{name} took too long to read; it was not taken in.") from error
-    except (ValueError, IndexError, KeyError, TypeError) as error:
-        raise DocumentTooDemanding(
-            f"{name} needs more memory or time than a document may; it was not taken in."
-        ) from error
+    except ChildFailed as error:
+        late = f"{name} took too long to read; it was not taken in."
+        raise DocumentTooDemanding(too_much if error.in_time else late) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise DocumentTooDemanding(too_much) from error
     if message.get("error") == "file":
         raise DocumentUnreadable(str(message["message"]))
     if message.get("error") == "missing":
         raise IntakeError(
             f"A part that reads {suffix} files is missing ({message['message']}); run `make setup`."
         )
-    raise DocumentTooDemanding(f"{name} needs more memory or time than a document may; it was not taken in.")
+    raise DocumentTooDemanding(too_much)

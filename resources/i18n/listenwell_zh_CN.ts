@@ -178,6 +178,38 @@
 <context>
     <name>CameraView</name>
     <message>
+        <source>Lay the report flat and hold the camera over it</source>
+        <translation>把报告放平，相机对准它</translation>
+    </message>
+    <message>
+        <source>Too dark: more light, please</source>
+        <translation>太暗了，请开灯</translation>
+    </message>
+    <message>
+        <source>Show the whole page on a darker table</source>
+        <translation>请把整张纸都拍进来，放在深色桌面上</translation>
+    </message>
+    <message>
+        <source>The light shines back: tilt the page a little</source>
+        <translation>反光了，把纸斜一点</translation>
+    </message>
+    <message>
+        <source>Come closer</source>
+        <translation>再近一点</translation>
+    </message>
+    <message>
+        <source>A corner is cut off: move back a little</source>
+        <translation>有一角没拍进来，往后一点</translation>
+    </message>
+    <message>
+        <source>Hold still</source>
+        <translation>请拿稳</translation>
+    </message>
+    <message>
+        <source>Good. Hold still, the photo is taken</source>
+        <translation>很好，别动，正在拍</translation>
+    </message>
+    <message>
         <source>The photo was not taken (%1). Choose a photo from your files.</source>
         <translation>没有拍成（%1）。请从文件里选一张照片。</translation>
     </message>
@@ -190,12 +222,67 @@
         <translation>摄像头用不了（%1）。请从文件里选一张照片。</translation>
     </message>
     <message>
+        <source>Pages taken: %1. Take the next one, or read them.</source>
+        <translation>已拍 %1 页。接着拍下一页，或者开始读。</translation>
+    </message>
+    <message>
+        <source>Read it</source>
+        <translation>开始读</translation>
+    </message>
+    <message>
         <source>Take the photo</source>
         <translation>拍下来</translation>
     </message>
     <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>返回</translation>
+    </message>
+</context>
+<context>
+    <name>ChoosePage</name>
+    <message>
+        <source>What would you like to do?</source>
+        <translation>您想做什么？</translation>
+    </message>
+    <message>
+        <source>Your number today is %1.</source>
+        <translation>您今天的号码是 %1。</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Blood pressure, oxygen, temperature, weight</source>
+        <translation>血压、血氧、体温、体重</translation>
+    </message>
+    <message>
+        <source>Ask a question</source>
+        <translation>问一个问题</translation>
+    </message>
+    <message>
+        <source>Speak or type; the answer is read to you</source>
+        <translation>说话或打字都行，回答会读给您听</translation>
+    </message>
+    <message>
+        <source>Photograph a report</source>
+        <translation>拍化验单</translation>
+    </message>
+    <message>
+        <source>A laboratory report, explained</source>
+        <translation>把化验单讲给您听</translation>
+    </message>
+    <message>
+        <source>There is no camera here</source>
+        <translation>这里没有摄像头</translation>
+    </message>
+    <message>
+        <source>I am done</source>
+        <translation>我用完了</translation>
     </message>
 </context>
 <context>
@@ -206,26 +293,117 @@
     </message>
 </context>
 <context>
+    <name>CloudScreen</name>
+    <message>
+        <source>The cloud</source>
+        <translation>云端</translation>
+    </message>
+    <message>
+        <source>Asking …</source>
+        <translation>正在问……</translation>
+    </message>
+    <message>
+        <source>A harder question may be offered to a larger model. You see what would leave, each time, before it does.</source>
+        <translation>比较难的问题可以问更大的模型。每次发送之前，你都会看到要发的内容。</translation>
+    </message>
+    <message>
+        <source>The cloud is off. Everything works without it; nothing leaves this machine.</source>
+        <translation>云端已关闭。没有它一切照常，什么都不会离开这台机器。</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>服务</translation>
+    </message>
+    <message>
+        <source>Run by %1; it stands in: %2.</source>
+        <translation>由%1运营，服务器在：%2。</translation>
+    </message>
+    <message>
+        <source>It takes text and pictures.</source>
+        <translation>能看文字和图片。</translation>
+    </message>
+    <message>
+        <source>It takes text only.</source>
+        <translation>只能看文字。</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Key (kept in the system&apos;s keyring, never in a file)</source>
+        <translation>密钥（存在系统钥匙串里，不写进文件）</translation>
+    </message>
+    <message>
+        <source>Use this</source>
+        <translation>就用这个</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>试一试</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>What left</source>
+        <translation>发出过什么</translation>
+    </message>
+</context>
+<context>
     <name>CloudSheet</name>
     <message>
         <source>Ask a larger model over the network?</source>
         <translation>要不要请网络上的大模型帮忙？</translation>
     </message>
     <message>
-        <source>It would go to %1 (%2).</source>
-        <translation>会发到 %1（%2）。</translation>
-    </message>
-    <message>
         <source>It would go to %1.</source>
         <translation>会发到 %1。</translation>
     </message>
     <message>
-        <source>Exactly this would leave the machine, %1 bytes:</source>
-        <translation>离开本机的只有下面这些，共 %1 字节：</translation>
+        <source>The question, as it would leave:</source>
+        <translation>问题会这样离开这台机器：</translation>
+    </message>
+    <message>
+        <source>Say it in other words</source>
+        <translation>换个说法</translation>
+    </message>
+    <message>
+        <source>Take these words</source>
+        <translation>用这个说法</translation>
+    </message>
+    <message>
+        <source>With it would go what is ticked:</source>
+        <translation>打勾的内容会一起发送：</translation>
+    </message>
+    <message>
+        <source>Add a picture of the result rows</source>
+        <translation>加上结果行的截图</translation>
     </message>
     <message>
         <source>Personal details that were replaced:</source>
         <translation>已经替换掉的个人信息：</translation>
+    </message>
+    <message>
+        <source>Hide the exact letters</source>
+        <translation>收起原文</translation>
+    </message>
+    <message>
+        <source>Show the exact letters, %1 bytes</source>
+        <translation>看一字不差的原文，%1 字节</translation>
+    </message>
+    <message>
+        <source>Send, and don&apos;t ask again for the like</source>
+        <translation>发送，以后同类的不再问</translation>
+    </message>
+    <message>
+        <source>Never offer this to me</source>
+        <translation>以后不要再问我</translation>
     </message>
     <message>
         <source>Send this</source>
@@ -234,6 +412,10 @@
     <message>
         <source>Keep it here</source>
         <translation>不发送</translation>
+    </message>
+    <message>
+        <source>Read to me</source>
+        <translation>读给我听</translation>
     </message>
 </context>
 <context>
@@ -372,6 +554,41 @@
     <message>
         <source>Use this user</source>
         <translation>用这个用户</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentPage</name>
+    <message>
+        <source>Before you begin</source>
+        <translation>开始前请您知道</translation>
+    </message>
+    <message>
+        <source>You can measure, ask questions and photograph a report.</source>
+        <translation>您可以在这里测量、提问、给化验单拍照。</translation>
+    </message>
+    <message>
+        <source>When you finish, or after a minute without a touch, everything is erased. This machine keeps nothing of yours.</source>
+        <translation>您用完，或者一分钟没有人碰，就全部清除。这台机器不留您的任何信息。</translation>
+    </message>
+    <message>
+        <source>The staff see your readings only if you hand them over. They are told at once, without a name, if a reading is dangerous.</source>
+        <translation>您交给工作人员，他们才看得到读数。读数有危险时会马上通知他们，不带姓名。</translation>
+    </message>
+    <message>
+        <source>Nothing is sent over the internet.</source>
+        <translation>不会向网上发送任何内容。</translation>
+    </message>
+    <message>
+        <source>What you read here does not replace a doctor.</source>
+        <translation>这里看到的内容不能代替医生。</translation>
+    </message>
+    <message>
+        <source>I agree</source>
+        <translation>同意，开始</translation>
+    </message>
+    <message>
+        <source>I do not agree</source>
+        <translation>不同意</translation>
     </message>
 </context>
 <context>
@@ -522,10 +739,6 @@
         <translation>检查备份</translation>
     </message>
     <message>
-        <source>To restore, put the backup on the new computer and type this; it asks for the code, and nothing that is there is overwritten:</source>
-        <translation>要恢复时，把备份放到新电脑上，输入下面这行命令；它会问恢复码，不会覆盖已有的记录：</translation>
-    </message>
-    <message>
         <source>What is in which column?</source>
         <translation>每一列是什么？</translation>
     </message>
@@ -581,6 +794,26 @@
         <source>I have written it down</source>
         <translation>我抄好了</translation>
     </message>
+    <message>
+        <source>Proving the backup and laying it ready …</source>
+        <translation>正在核对备份，准备换上……</translation>
+    </message>
+    <message>
+        <source>Put a backup back</source>
+        <translation>换上备份</translation>
+    </message>
+    <message>
+        <source>Keep the records of now</source>
+        <translation>还用现在的记录</translation>
+    </message>
+    <message>
+        <source>A backup takes the place of these records when Listenwell is opened next.</source>
+        <translation>下次打开康聆时，会换上备份里的记录。</translation>
+    </message>
+    <message>
+        <source>A backup that is put back takes the place of all records, also on a new computer. What is here now is kept.</source>
+        <translation>换上备份后，所有记录都用备份里的，换了新电脑也一样。现在的记录会另外留着。</translation>
+    </message>
 </context>
 <context>
     <name>DevicePage</name>
@@ -627,6 +860,10 @@
     <message>
         <source>Measure with guidance</source>
         <translation>跟着量血压</translation>
+    </message>
+    <message>
+        <source>Fetch readings now</source>
+        <translation>现在取读数</translation>
     </message>
     <message>
         <source>All devices</source>
@@ -680,6 +917,13 @@
     </message>
 </context>
 <context>
+    <name>EndedPage</name>
+    <message>
+        <source>Thank you. Everything of this visit has been erased.</source>
+        <translation>谢谢您。这次的内容已经全部清除。</translation>
+    </message>
+</context>
+<context>
     <name>EntrySheet</name>
     <message>
         <source>Type a reading in</source>
@@ -706,6 +950,151 @@
     </message>
 </context>
 <context>
+    <name>Evidence</name>
+    <message>
+        <source>%1 on the paper</source>
+        <translation>报告上的 %1</translation>
+    </message>
+</context>
+<context>
+    <name>Frame</name>
+    <message>
+        <source>Listenwell</source>
+        <translation>康聆</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Listenwell: components</source>
+        <translation>康聆：组件</translation>
+    </message>
+    <message>
+        <source>Components</source>
+        <translation>组件</translation>
+    </message>
+    <message>
+        <source>Each with its states; choose a look to see them in it</source>
+        <translation>每个组件和它的各种状态；选一种样子来看</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Ink on its ground: text and its quiet form, the accent, and what is well, doubtful, dangerous or a source.</source>
+        <translation>颜色和底色：文字、淡一点的文字、重点，以及正常、要留意、危险和出处。</translation>
+    </message>
+    <message>
+        <source>Text in the sizes of the scale; it is read by screen readers as it stands.</source>
+        <translation>各种大小的文字；读屏软件照着念。</translation>
+    </message>
+    <message>
+        <source>A verb with an icon. One primary button a screen; danger only for what cannot be undone or is urgent.</source>
+        <translation>图标加动词。每页一个主要按钮；红色只用在不能撤销或紧急的事情上。</translation>
+    </message>
+    <message>
+        <source>not now</source>
+        <translation>现在不行</translation>
+    </message>
+    <message>
+        <source>A verdict told by icon, word and colour alike.</source>
+        <translation>用图标、文字和颜色一起说明。</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>偏高</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>没有判断</translation>
+    </message>
+    <message>
+        <source>The latest reading of a kind: well, out of range, not judged.</source>
+        <translation>一种读数的最新一次：正常、超出范围、没有判断。</translation>
+    </message>
+    <message>
+        <source>Blood pressure</source>
+        <translation>血压</translation>
+    </message>
+    <message>
+        <source>One of a few; the chosen one is filled.</source>
+        <translation>几个里选一个，选中的填满颜色。</translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translation>一周</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>一个月</translation>
+    </message>
+    <message>
+        <source>The microphone: at rest, listening, thinking, speaking, not understood, not there.</source>
+        <translation>话筒：空闲、在听、在想、在说、没听清、没有话筒。</translation>
+    </message>
+    <message>
+        <source>How loud it is, and how far something has come.</source>
+        <translation>声音有多大，事情做到哪里。</translation>
+    </message>
+    <message>
+        <source>A sentence that stays: what is amiss, or what went well.</source>
+        <translation>留在屏幕上的一句话：哪里不对，或者哪里顺利。</translation>
+    </message>
+    <message>
+        <source>The microphone is off.</source>
+        <translation>话筒没打开。</translation>
+    </message>
+    <message>
+        <source>The reading was kept.</source>
+        <translation>读数存好了。</translation>
+    </message>
+    <message>
+        <source>Nothing here yet, or something did not work: one sentence, one way on.</source>
+        <translation>这里还没有内容，或者出了问题：一句话，一个办法。</translation>
+    </message>
+    <message>
+        <source>No readings yet. Measure once and it shows up here.</source>
+        <translation>还没有记录，先量一次吧。</translation>
+    </message>
+    <message>
+        <source>Add a device</source>
+        <translation>添加设备</translation>
+    </message>
+    <message>
+        <source>Something to type, to tick, to ask, to open.</source>
+        <translation>可以输入、勾选、提问、打开的。</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>您的姓名</translation>
+    </message>
+    <message>
+        <source>High blood pressure</source>
+        <translation>高血压</translation>
+    </message>
+    <message>
+        <source>How is my blood pressure today?</source>
+        <translation>今天的血压怎么样？</translation>
+    </message>
+    <message>
+        <source>Measuring blood pressure at home</source>
+        <translation>在家量血压</translation>
+    </message>
+    <message>
+        <source>Sit, rest, measure morning and evening.</source>
+        <translation>坐好，休息，早晚各量。</translation>
+    </message>
+    <message>
+        <source>Lucide, always beside a word.</source>
+        <translation>Lucide 图标，总在文字旁边。</translation>
+    </message>
+</context>
+<context>
     <name>GlucoseProfile</name>
     <message>
         <source>Two weeks of your glucose sensor</source>
@@ -725,10 +1114,91 @@
     </message>
 </context>
 <context>
+    <name>GuessCards</name>
+    <message>
+        <source>Which of these did you say?</source>
+        <translation>您说的是哪一个？</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>None of these</source>
+        <translation>都不是</translation>
+    </message>
+</context>
+<context>
+    <name>HandedCard</name>
+    <message>
+        <source>Number %1</source>
+        <translation>%1 号</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>已收下</translation>
+    </message>
+    <message>
+        <source>unverified</source>
+        <translation>未核对</translation>
+    </message>
+    <message>
+        <source>practice</source>
+        <translation>练习</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>收下</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>不要</translation>
+    </message>
+</context>
+<context>
     <name>HelpButton</name>
     <message>
         <source>Help</source>
         <translation>求助</translation>
+    </message>
+</context>
+<context>
+    <name>HelpScreen</name>
+    <message>
+        <source>How it works</source>
+        <translation>怎么用</translation>
+    </message>
+    <message>
+        <source>What would you like to do?</source>
+        <translation>您想做什么？</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停下</translation>
+    </message>
+    <message>
+        <source>Say it</source>
+        <translation>说一说</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>You asked: %1</source>
+        <translation>您问的是：%1</translation>
+    </message>
+    <message>
+        <source>The manual says nothing about that. Try other words, or look through everything.</source>
+        <translation>说明里没有写到。换个说法，或者把全部看一遍。</translation>
+    </message>
+    <message>
+        <source>Read it to me</source>
+        <translation>读给我听</translation>
     </message>
 </context>
 <context>
@@ -748,6 +1218,10 @@
     <message>
         <source>Say what is wrong</source>
         <translation>说说哪里不舒服</translation>
+    </message>
+    <message>
+        <source>How Listenwell works</source>
+        <translation>康聆怎么用</translation>
     </message>
     <message>
         <source>Close</source>
@@ -849,6 +1323,43 @@
     <message>
         <source>Reminders now: %1</source>
         <translation>现在有 %1 条提醒</translation>
+    </message>
+</context>
+<context>
+    <name>House</name>
+    <message>
+        <source>&quot;%1&quot; is in the library.</source>
+        <translation>“%1”已经收进资料库。</translation>
+    </message>
+    <message>
+        <source>The profile of %1 is closed.</source>
+        <translation>%1的档案关上了。</translation>
+    </message>
+</context>
+<context>
+    <name>IdleVeil</name>
+    <message>
+        <source>Are you still there?</source>
+        <translation>您还在吗？</translation>
+    </message>
+    <message>
+        <source>Otherwise everything is erased in %1 seconds.</source>
+        <translation>没有人的话，%1 秒后全部清除。</translation>
+    </message>
+    <message>
+        <source>I am still here</source>
+        <translation>我还在</translation>
+    </message>
+    <message>
+        <source>Erase now</source>
+        <translation>现在清除</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageSetting</name>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
     </message>
 </context>
 <context>
@@ -1069,13 +1580,86 @@
         <source>Listenwell</source>
         <translation>康聆</translation>
     </message>
+</context>
+<context>
+    <name>MeasurePage</name>
     <message>
-        <source>&quot;%1&quot; is in the library.</source>
-        <translation>“%1”已经收进资料库。</translation>
+        <source>Measure</source>
+        <translation>测量</translation>
     </message>
     <message>
-        <source>The profile of %1 is closed.</source>
-        <translation>%1的档案关上了。</translation>
+        <source>Sit down, rest the arm, do not talk. Then press the button on the device: the result appears here.</source>
+        <translation>请坐好，手臂放平，别说话。按下设备上的按钮，结果会显示在这里。</translation>
+    </message>
+    <message>
+        <source>There is no device here just now. Please ask the staff.</source>
+        <translation>现在这里没有设备，请找工作人员。</translation>
+    </message>
+    <message>
+        <source>Heard from it</source>
+        <translation>已经收到</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCard</name>
+    <message>
+        <source>licence %1</source>
+        <translation>授权 %1</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>正在用</translation>
+    </message>
+    <message>
+        <source>%1 % fetched</source>
+        <translation>已下载 %1 %</translation>
+    </message>
+    <message>
+        <source>Fetch</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停下</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsScreen</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>They work on this machine; nothing is sent anywhere</source>
+        <translation>都在这台机器上运行，什么也不会发出去</translation>
+    </message>
+    <message>
+        <source>Looking at what is here …</source>
+        <translation>正在看有哪些……</translation>
+    </message>
+    <message>
+        <source>%1 can be fetched again later.</source>
+        <translation>%1以后可以再下载。</translation>
+    </message>
+    <message>
+        <source>Delete this model?</source>
+        <translation>删除这个模型吗？</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>留着</translation>
     </message>
 </context>
 <context>
@@ -1169,6 +1753,17 @@
     <message>
         <source>Leave it</source>
         <translation>不用了</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>Welcome to Listenwell</source>
+        <translation>欢迎使用康聆</translation>
+    </message>
+    <message>
+        <source>Your records are being opened …</source>
+        <translation>正在打开您的记录……</translation>
     </message>
 </context>
 <context>
@@ -1388,6 +1983,33 @@
     </message>
 </context>
 <context>
+    <name>PhotoPage</name>
+    <message>
+        <source>Photograph a report</source>
+        <translation>拍化验单</translation>
+    </message>
+    <message>
+        <source>Lay the report flat under the camera, with all four corners in the picture.</source>
+        <translation>把化验单平放在摄像头下面，四个角都要拍进去。</translation>
+    </message>
+    <message>
+        <source>Reading the report …</source>
+        <translation>正在读化验单……</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停下</translation>
+    </message>
+    <message>
+        <source>Another photo</source>
+        <translation>再拍一张</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+</context>
+<context>
     <name>PinGate</name>
     <message>
         <source>Choose a PIN of 6 to 12 digits.</source>
@@ -1420,6 +2042,21 @@
     <message>
         <source>Leave it</source>
         <translation>不用了</translation>
+    </message>
+</context>
+<context>
+    <name>PinKeys</name>
+    <message>
+        <source>%1 digits typed</source>
+        <translation>已输入 %1 位</translation>
+    </message>
+    <message>
+        <source>Delete the last digit</source>
+        <translation>删掉最后一位</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
     </message>
 </context>
 <context>
@@ -1456,6 +2093,18 @@
         <source>Page for the doctor</source>
         <translation>给医生看的一页</translation>
     </message>
+    <message>
+        <source>Did something happen?</source>
+        <translation>最近有什么事吗？</translation>
+    </message>
+    <message>
+        <source>It changes what the readings of these days mean.</source>
+        <translation>它会影响这几天的读数怎么看。</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
 </context>
 <context>
     <name>QualityCard</name>
@@ -1474,6 +2123,14 @@
     <message>
         <source>Devices beside each other</source>
         <translation>设备互相比较</translation>
+    </message>
+    <message>
+        <source>They disagree, so they are not averaged together. Which one do you believe?</source>
+        <translation>两台对不上，所以没有一起算平均。您信哪一台？</translation>
+    </message>
+    <message>
+        <source>Not decided</source>
+        <translation>还没定</translation>
     </message>
 </context>
 <context>
@@ -1601,10 +2258,53 @@
     </message>
 </context>
 <context>
+    <name>ReportQuestion</name>
+    <message>
+        <source>%1: which one is on the paper?</source>
+        <translation>%1：报告上是哪一个？</translation>
+    </message>
+    <message>
+        <source>%1: is it %2 on the paper?</source>
+        <translation>%1：报告上是 %2 吗？</translation>
+    </message>
+    <message>
+        <source>Yes, %1</source>
+        <translation>对，是 %1</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>不对</translation>
+    </message>
+    <message>
+        <source>Neither</source>
+        <translation>都不是</translation>
+    </message>
+    <message>
+        <source>Read it to me</source>
+        <translation>读给我听</translation>
+    </message>
+    <message>
+        <source>Type the result as it is printed</source>
+        <translation>照报告上的样子输入结果</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>就是这个</translation>
+    </message>
+</context>
+<context>
     <name>ReportResults</name>
     <message>
         <source>For reference only; it does not replace a doctor</source>
         <translation>仅供参考，不能代替医生诊断</translation>
+    </message>
+    <message>
+        <source>What changed since last time</source>
+        <translation>和上次比有什么变化</translation>
+    </message>
+    <message>
+        <source>What the report says, word for word</source>
+        <translation>报告原文</translation>
     </message>
 </context>
 <context>
@@ -1616,6 +2316,10 @@
     <message>
         <source>please compare with the paper</source>
         <translation>请跟原单对一对</translation>
+    </message>
+    <message>
+        <source>put right by you</source>
+        <translation>您已改正</translation>
     </message>
 </context>
 <context>
@@ -1641,12 +2345,16 @@
         <translation>再看一张</translation>
     </message>
     <message>
-        <source>Choose the photo of a report</source>
-        <translation>选一张报告的照片</translation>
+        <source>Choose the photos of a report</source>
+        <translation>选择报告的照片</translation>
     </message>
     <message>
         <source>Pictures and PDF (%1)</source>
         <translation>图片和 PDF（%1）</translation>
+    </message>
+    <message>
+        <source>Choose the folder with the pages of a report</source>
+        <translation>选择放报告的文件夹</translation>
     </message>
     <message>
         <source>Lay the report flat in good light, with all four corners in the picture.</source>
@@ -1655,6 +2363,10 @@
     <message>
         <source>Choose a photo</source>
         <translation>选一张照片</translation>
+    </message>
+    <message>
+        <source>A folder of pages</source>
+        <translation>整个文件夹</translation>
     </message>
     <message>
         <source>Take a photo</source>
@@ -1688,8 +2400,28 @@
         <translation>设置</translation>
     </message>
     <message>
-        <source>Language</source>
-        <translation>语言</translation>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>How it works</source>
+        <translation>怎么用</translation>
+    </message>
+    <message>
+        <source>The cloud</source>
+        <translation>云端</translation>
+    </message>
+    <message>
+        <source>What left</source>
+        <translation>发出过什么</translation>
     </message>
     <message>
         <source>Colours</source>
@@ -1712,6 +2444,76 @@
         <translation>跟随系统</translation>
     </message>
     <message>
+        <source>Captions</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
+        <source>What is being said is shown, to be read along.</source>
+        <translation>正在说的话显示出来，可以边听边看。</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>Movement</source>
+        <translation>动画</translation>
+    </message>
+    <message>
+        <source>Calm</source>
+        <translation>轻柔</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>没有</translation>
+    </message>
+    <message>
+        <source>Other ways to press</source>
+        <translation>别的按法</translation>
+    </message>
+    <message>
+        <source>By resting the pointer</source>
+        <translation>停住指针就按</translation>
+    </message>
+    <message>
+        <source>What the pointer rests on is pressed after this time.</source>
+        <translation>指针停在哪个按钮上，过这么久就按下去。</translation>
+    </message>
+    <message>
+        <source>By a single switch</source>
+        <translation>一个开关</translation>
+    </message>
+    <message>
+        <source>The buttons are lit one after another; the switch, Space or Enter presses the one that is lit.</source>
+        <translation>按钮一个一个亮起来，按开关、空格或回车，就按亮着的那个。</translation>
+    </message>
+    <message>
+        <source>The first steps</source>
+        <translation>开始的几步</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>家里人</translation>
+    </message>
+    <message>
+        <source>Reminders</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Files and backup</source>
+        <translation>文件和备份</translation>
+    </message>
+</context>
+<context>
+    <name>SheetPage</name>
+    <message>
+        <source>Making the page …</source>
+        <translation>正在做这一页……</translation>
+    </message>
+</context>
+<context>
+    <name>SizeSetting</name>
+    <message>
         <source>Text size</source>
         <translation>字的大小</translation>
     </message>
@@ -1732,23 +2534,169 @@
         <translation>特大</translation>
     </message>
     <message>
-        <source>People</source>
-        <translation>家里人</translation>
-    </message>
-    <message>
-        <source>Reminders</source>
-        <translation>提醒</translation>
-    </message>
-    <message>
-        <source>Files and backup</source>
-        <translation>文件和备份</translation>
+        <source>Double</source>
+        <translation>两倍</translation>
     </message>
 </context>
 <context>
-    <name>SheetPage</name>
+    <name>Staff</name>
     <message>
-        <source>Making the page …</source>
-        <translation>正在做这一页……</translation>
+        <source>Staff panel</source>
+        <translation>工作人员</translation>
+    </message>
+    <message>
+        <source>Somebody is at the station</source>
+        <translation>小站有人在用</translation>
+    </message>
+    <message>
+        <source>Nobody is at the station</source>
+        <translation>小站没有人</translation>
+    </message>
+    <message>
+        <source>Waiting room</source>
+        <translation>候诊名单</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>小站</translation>
+    </message>
+    <message>
+        <source>Staff</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Close the panel</source>
+        <translation>关上面板</translation>
+    </message>
+</context>
+<context>
+    <name>StaffDevices</name>
+    <message>
+        <source>Stop</source>
+        <translation>停下</translation>
+    </message>
+    <message>
+        <source>Add a device</source>
+        <translation>添加设备</translation>
+    </message>
+    <message>
+        <source>No device belongs to this station yet.</source>
+        <translation>这个小站还没有设备。</translation>
+    </message>
+    <message>
+        <source>Place: %1</source>
+        <translation>位置：%1</translation>
+    </message>
+    <message>
+        <source>Lend to</source>
+        <translation>借到哪里</translation>
+    </message>
+    <message>
+        <source>Lend it</source>
+        <translation>借出</translation>
+    </message>
+    <message>
+        <source>It is back</source>
+        <translation>还回来了</translation>
+    </message>
+</context>
+<context>
+    <name>StaffDoor</name>
+    <message>
+        <source>A new station</source>
+        <translation>新的小站</translation>
+    </message>
+    <message>
+        <source>For the staff</source>
+        <translation>工作人员登录</translation>
+    </message>
+    <message>
+        <source>Give your name and a PIN of 6 to 12 digits: you will look after this station.</source>
+        <translation>请输入您的名字和 6 到 12 位密码，由您来管理这个小站。</translation>
+    </message>
+    <message>
+        <source>Choose your name and type your PIN.</source>
+        <translation>请选您的名字，再输入密码。</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>您的名字</translation>
+    </message>
+    <message>
+        <source>Back to the visitors</source>
+        <translation>回到访客页面</translation>
+    </message>
+</context>
+<context>
+    <name>StaffFlags</name>
+    <message>
+        <source>A dangerous reading at the station</source>
+        <translation>小站有危险的读数</translation>
+    </message>
+    <message>
+        <source>Number %1, %2: %3</source>
+        <translation>%1 号，%2：%3</translation>
+    </message>
+    <message>
+        <source>I am on it</source>
+        <translation>我来处理</translation>
+    </message>
+</context>
+<context>
+    <name>StaffMembers</name>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Name of a new member</source>
+        <translation>新人员的名字</translation>
+    </message>
+    <message>
+        <source>Nurse</source>
+        <translation>护理人员</translation>
+    </message>
+    <message>
+        <source>Manager</source>
+        <translation>管理员</translation>
+    </message>
+</context>
+<context>
+    <name>StaffQueue</name>
+    <message>
+        <source>Nobody is waiting. What a visitor hands over appears here.</source>
+        <translation>没有人在等。访客交来的内容会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已收下</translation>
+    </message>
+    <message>
+        <source>Export for the clinic (FHIR)</source>
+        <translation>导出给诊所（FHIR）</translation>
+    </message>
+</context>
+<context>
+    <name>StaffStation</name>
+    <message>
+        <source>Words on the first page</source>
+        <translation>首页上的话</translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Take them down</source>
+        <translation>撤下</translation>
+    </message>
+    <message>
+        <source>End the station</source>
+        <translation>结束小站</translation>
     </message>
 </context>
 <context>
@@ -1816,6 +2764,53 @@
     </message>
 </context>
 <context>
+    <name>TakeAwayPage</name>
+    <message>
+        <source>What would you like to take along?</source>
+        <translation>您想带走什么？</translation>
+    </message>
+    <message>
+        <source>Nothing was measured. You can simply finish.</source>
+        <translation>这次没有测量，直接结束就可以。</translation>
+    </message>
+    <message>
+        <source>Choose, or simply finish. Everything here is erased then.</source>
+        <translation>选一样，或者直接结束。结束后这里全部清除。</translation>
+    </message>
+    <message>
+        <source>Print it</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>A code for my phone</source>
+        <translation>扫码带走</translation>
+    </message>
+    <message>
+        <source>A QR code with your readings, locked</source>
+        <translation>二维码，里面是您的读数，加了锁</translation>
+    </message>
+    <message>
+        <source>Scan the code with your phone, and note these eight characters: only they open it, in Listenwell at home (Import).</source>
+        <translation>用手机扫这个码，再记下这八个字符：在家里的康聆里导入时，只有它们能打开。</translation>
+    </message>
+    <message>
+        <source>Give it to the staff here</source>
+        <translation>交给这里的工作人员</translation>
+    </message>
+    <message>
+        <source>The staff have it, under your number %1.</source>
+        <translation>工作人员已经收到，您的号码是 %1。</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Finish and erase</source>
+        <translation>结束并清除</translation>
+    </message>
+</context>
+<context>
     <name>TalkOrb</name>
     <message>
         <source>Tap to talk</source>
@@ -1840,6 +2835,13 @@
     <message>
         <source>Microphone off</source>
         <translation>麦克风没打开</translation>
+    </message>
+</context>
+<context>
+    <name>TalkPage</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
     </message>
 </context>
 <context>
@@ -2043,6 +3045,10 @@
         <translation>趋势</translation>
     </message>
     <message>
+        <source>The whole</source>
+        <translation>看全部</translation>
+    </message>
+    <message>
         <source>Chart</source>
         <translation>看图</translation>
     </message>
@@ -2091,6 +3097,14 @@
         <translation>看多久</translation>
     </message>
     <message>
+        <source>%1, outside the range</source>
+        <translation>%1，不在范围里</translation>
+    </message>
+    <message>
+        <source>Touch the chart to see a single reading</source>
+        <translation>点一下图，看每一次的读数</translation>
+    </message>
+    <message>
         <source>Nothing was measured in this time. Measure once and the course begins here.</source>
         <translation>这段时间没有量过。量一次，趋势就从这里开始。</translation>
     </message>
@@ -2105,6 +3119,17 @@
     <message>
         <source>d MMMM, HH:mm</source>
         <translation>M月d日 HH:mm</translation>
+    </message>
+</context>
+<context>
+    <name>VisitReadings</name>
+    <message>
+        <source>Measured in this visit</source>
+        <translation>这次量的结果</translation>
+    </message>
+    <message>
+        <source>practice</source>
+        <translation>练习</translation>
     </message>
 </context>
 <context>
@@ -2242,6 +3267,29 @@
     </message>
 </context>
 <context>
+    <name>VoiceSetting</name>
+    <message>
+        <source>Voice</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>慢</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>快</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>试一试</translation>
+    </message>
+</context>
+<context>
     <name>WaitingDocument</name>
     <message>
         <source>Back</source>
@@ -2333,6 +3381,124 @@
     <message>
         <source>Give the seven days up</source>
         <translation>不量七天了</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomeScreen</name>
+    <message>
+        <source>Which language do you speak?</source>
+        <translation>您说哪种语言？</translation>
+    </message>
+    <message>
+        <source>Can you read this well?</source>
+        <translation>这样的字看得清吗？</translation>
+    </message>
+    <message>
+        <source>How fast shall I speak?</source>
+        <translation>我说话要多快？</translation>
+    </message>
+    <message>
+        <source>What shall I call you?</source>
+        <translation>我怎么称呼您？</translation>
+    </message>
+    <message>
+        <source>Do you have a blood pressure monitor or another device?</source>
+        <translation>您有血压计或者别的设备吗？</translation>
+    </message>
+    <message>
+        <source>Ask me something. Tap, and say it.</source>
+        <translation>问我点什么吧。点一下，说出来。</translation>
+    </message>
+    <message>
+        <source>Welcome to Listenwell</source>
+        <translation>欢迎使用康聆</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>Your name, as you like to hear it</source>
+        <translation>您的称呼</translation>
+    </message>
+    <message>
+        <source>Bluetooth devices send their readings by themselves. You can add one later, too, or type readings in.</source>
+        <translation>蓝牙设备会自己把读数传过来。也可以以后再添加，或者手动输入。</translation>
+    </message>
+    <message>
+        <source>How do I measure my blood pressure properly?</source>
+        <translation>怎么量血压才准？</translation>
+    </message>
+    <message>
+        <source>Add a device</source>
+        <translation>添加设备</translation>
+    </message>
+    <message>
+        <source>Talk</source>
+        <translation>说话</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>To the home page</source>
+        <translation>去首页</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Skip all this</source>
+        <translation>都跳过</translation>
+    </message>
+</context>
+<context>
+    <name>WhatLeftScreen</name>
+    <message>
+        <source>What left this machine</source>
+        <translation>离开过这台机器的内容</translation>
+    </message>
+    <message>
+        <source>Nothing ever left.</source>
+        <translation>从来没有发出过任何内容。</translation>
+    </message>
+    <message>
+        <source>%1 times</source>
+        <translation>%1 次</translation>
+    </message>
+    <message>
+        <source>Check it again</source>
+        <translation>再查一遍</translation>
+    </message>
+    <message>
+        <source>I restored a backup: go on from here</source>
+        <translation>我恢复过备份：从这里继续</translation>
+    </message>
+    <message>
+        <source>Agreements that hold</source>
+        <translation>有效的同意</translation>
+    </message>
+    <message>
+        <source>Yes, take it back</source>
+        <translation>是的，收回</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>收回</translation>
+    </message>
+    <message>
+        <source>Read it</source>
+        <translation>看原文</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 </TS>

@@ -81,6 +81,11 @@ def person(records: Records) -> Person:
 
 
 @pytest.fixture
+def anna(records: Records) -> Person:
+    return records.household.edit(records.household.people()[0], display_name="Anna")
+
+
+@pytest.fixture
 def frame() -> Callable[..., RawFrame]:
     """Build the frame of a reading taken at ``at`` and received ``delay`` later."""
 

@@ -1,25 +1,17 @@
 import random
-import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from itertools import count
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from app.folders import open_folders
-from app.keys import DataKey
 from app.people import Person
-from app.records.attribution.clues import Clue, EarlierUse, SeenBy, presence_clues, prior
+from app.records.attribution.clues import SeenBy
 from app.records.attribution.decision import Why
 from app.records.clean import CleanReading
 from app.records.errors import InvalidEntry
-from app.records.records import Records, Sources, open_records
+from app.records.records import Records
 from assistant.conversation import Language
 from device_io import gatt
 from device_io.codecs.body_composition import BodyComposition, encode_body_composition
@@ -413,121 +405,3 @@ def test_decisions_are_never_changed_or_deleted(
     for statement in ("UPDATE assignment SET guest = 1", "DELETE FROM assignment"):
         with pytest.raises(Exception, match="never"), records._database.transaction() as connection:
             connection.execute(statement)
-
-
-# --- priors ---
-
-
-def test_a_clue_leaves_no_room_for_a_guest_and_sums_to_one() -> None:
-    shares = prior(["a", "b", "c"], {"a": Clue.PRESSED}, (), NOW, ZONE)
-    assert sum(shares.values()) == pytest.approx(1)
-    assert None not in shares
-    assert shares["a"] == pytest.approx(0.999, abs=0.0005)
-    assert prior(["a", "b"], {}, (), NOW, ZONE)[None] == pytest.approx(0.02)
-    two = prior(["a", "b"], {"a": Clue.PRESSED, "b": Clue.SLOT}, (), NOW, ZONE)
-    assert two["a"] == pytest.approx(two["b"], rel=0.01)
-
-
-def test_habits_of_the_hour_and_the_last_user_count_but_not_without_limit() -> None:
-    mornings = [EarlierUse("a", NOW - timedelta(days=day)) for day in range(1, 50)]
-    shares = prior(["a", "b"], {}, mornings, NOW, ZONE)
-    assert shares["a"] / shares["b"] == pytest.approx(9)
-    evening = prior(["a", "b"], {}, mornings, NOW + timedelta(hours=12), ZONE)
-    assert evening["a"] == evening["b"]
-    just_now = [EarlierUse("b", NOW - timedelta(minutes=2))]
-    last = prior(["a", "b"], {}, just_now, NOW, ZONE)
-    assert last["b"] / last["a"] == pytest.approx(8)
-    midnight = datetime(2026, 11, 24, 16, 10, tzinfo=UTC)
-    late = [EarlierUse("a", midnight - timedelta(days=1, minutes=20))]
-    assert prior(["a", "b"], {}, late, midnight, ZONE)["a"] > 0.6
-
-
-def test_the_strongest_sign_of_presence_counts_within_its_time() -> None:
-    seen = {("a", SeenBy.SIGNED_IN): NOW, ("a", SeenBy.PRESSED): NOW, ("b", SeenBy.SPOKE): NOW}
-    later = NOW + timedelta(minutes=9)
-    assert presence_clues(seen, later, later) == {"a": Clue.PRESSED, "b": Clue.SPOKE}
-    assert presence_clues(seen, NOW + timedelta(minutes=11), NOW + timedelta(minutes=11)) == {}
-    assert presence_clues(seen, NOW - timedelta(minutes=3), NOW) == {}
-    assert presence_clues(seen, NOW, NOW + timedelta(minutes=11)) == {}
-
-
-# --- property: reversible, and a rebuild equals what was lived ---
-
-DERIVED = ("refinement", "clean", "clean_value", "daily", "outlier")
-
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(st.just("reading"), st.integers(100, 165), st.integers(0, 400)),
-        st.tuples(st.just("see"), st.integers(0, 2), st.sampled_from(list(SeenBy))),
-        st.tuples(st.just("answer"), st.integers(0, 3), st.just(0)),
-        st.tuples(st.just("move"), st.integers(0, 30), st.integers(0, 3)),
-        st.tuples(st.just("undo"), st.integers(0, 30), st.just(0)),
-    ),
-    min_size=3,
-    max_size=14,
-)
-
-
-def tables(records: Records) -> dict[str, list[tuple[object, ...]]]:
-    with records._database.snapshot() as connection:
-        return {
-            table: sorted((tuple(row) for row in connection.execute(f"SELECT * FROM {table}")), key=repr)
-            for table in DERIVED
-        }
-
-
-def owners(records: Records) -> dict[int, str | None]:
-    with records._database.snapshot() as connection:
-        return {row["id"]: row["person_id"] for row in connection.execute("SELECT id, person_id FROM clean")}
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS)
-def test_attribution_is_reversible_and_a_rebuild_replays_it(
-    steps: list[tuple[str, int, object]], key: DataKey, frame: Frame
-) -> None:
-    ids = count(1)
-    moment = [NOW]
-    sources = Sources(now=lambda: moment[0], new_id=lambda: f"{next(ids):032x}")
-    with tempfile.TemporaryDirectory() as folder:
-        records = open_records(open_folders(Path(folder) / "p"), key, "CN", "Asia/Shanghai", sources)
-        try:
-            records.household.add("Bo")
-            records.household.add("Cy")
-            people = (*records.household.people(), None)
-            attribution = records.attribution
-            acts: list[str] = []
-            for step, first, second in steps:
-                moment[0] += timedelta(minutes=7)
-                everything = [one for person in people[:3] if person for one in records.readings(person)]
-                questions = attribution.questions(EN)
-                before = tables(records)
-                match step:
-                    case "reading":
-                        at = moment[0] - timedelta(minutes=int(str(second)))
-                        records.refine(
-                            records.journal.append(replace(frame(first, 70, at=at), received_at=moment[0]))
-                        )
-                    case "see" if people[first] is not None and isinstance(second, SeenBy):
-                        attribution.saw(people[first], second)
-                    case "answer" if questions:
-                        acts.append(attribution.answer(questions[0].raw_ids, people[first]))
-                    case "move" if everything:
-                        chosen = everything[first % len(everything)]
-                        times = {one.id: one.reading.taken_at for one in everything}
-                        act = attribution.move([chosen.raw_id], people[int(str(second))])
-                        with_rules = owners(records)
-                        attribution.undo(act)
-                        changed = {one for one, who in owners(records).items() if with_rules[one] != who}
-                        assert changed <= {chosen.id}
-                        assert owners(records)[chosen.id] == chosen.person_id
-                        again = [one for person in people[:3] if person for one in records.readings(person)]
-                        assert {one.id: one.reading.taken_at for one in again}[chosen.id] == times[chosen.id]
-                    case "undo" if acts:
-                        attribution.undo(acts.pop())
-                        assert tables(records)["clean_value"] == before["clean_value"]
-            lived = tables(records)
-            records.rebuild()
-            assert tables(records) == lived
-        finally:
-            records.close()

@@ -12,6 +12,7 @@ from app.folders import Folders
 from app.keys import DataKey
 from app.people import Person
 from app.records.records import Records, Sources, open_records
+from assistant.conversation import Language
 from device_io import gatt
 from device_io.codecs.date_time import DeviceTime
 from device_io.codecs.glucose import (
@@ -154,6 +155,29 @@ def test_a_host_clock_that_jumps_back_loses_and_reorders_nothing(
     assert records.refine(records.journal.append(jumped)) == found, "sent again it is the same"
     assert len(records.readings(person)) == 2
     assert [one.id for one in records.readings(person)] == [128, 256]
+    assert records.rebuild().identical
+
+
+def test_a_reading_of_a_wrong_host_clock_takes_its_right_place_when_it_comes_again(
+    records: Records, person: Person
+) -> None:
+    """The host started in 2024; once its clock is right, the meter sends its stored record again."""
+    taken = NOW - timedelta(hours=3)
+    sample = GlucoseSample(Decimal("0.0055"), ConcentrationUnit.MOLE_PER_LITRE, 1, 1)
+    record = GlucoseMeasurement(7, stamp((taken + timedelta(hours=8)).replace(tzinfo=None)), 0, sample)
+    payload = encode_glucose_measurement(record)
+    sent = RawFrame("meter", "Meter", gatt.GLUCOSE_MEASUREMENT, payload, NOW, "s", "Asia/Shanghai")
+    wrong = replace(sent, received_at=NOW - timedelta(days=700))
+    doubted = records.refine(records.journal.append(wrong))
+    assert doubted is not None
+    assert QualityFlag.TIME_UNCERTAIN in doubted.reading.flags
+    for again in (sent, wrong, sent):
+        found = records.refine(records.journal.append(again))
+        assert found is not None
+        assert (found.id, found.reading.taken_at) == (doubted.id, taken)
+    (one,) = records.readings(person)
+    assert QualityFlag.TIME_UNCERTAIN not in one.reading.flags
+    assert records.trend(person, ReadingKind.GLUCOSE, "glucose", 1, NOW, Language.EN).n == 1
     assert records.rebuild().identical
 
 

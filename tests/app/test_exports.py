@@ -13,7 +13,6 @@ from fhir.resources.R4B.bundle import Bundle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.exchange.fhir.codes import Codes, codes
 from app.exchange.import_draft import ImportDraft, ImportedRow, ImportFormat
 from app.exchange.import_file import ImportOptions, read_bytes
 from app.exchange.portable import PortableReading
@@ -24,7 +23,6 @@ from app.keys import DataKey
 from app.people import Person
 from app.profile import PersonProfile
 from app.records.records import Records, Sources, open_records
-from assistant.reports.analytes import loinc_check_digit_right
 from device_io.journal import RawFrame
 from device_io.reading import COMPONENT_UNITS, REQUIRED_COMPONENTS, QualityFlag, Quantity, ReadingKind
 
@@ -314,46 +312,6 @@ def test_more_readings_than_a_bundle_holds_are_refused(monkeypatch: pytest.Monke
         bundle_bytes(BundleContent(Person("p", "", NOW), [one, one]), NOW)
 
 
-def test_a_bundle_of_another_program_is_read_by_its_codes() -> None:
-    def observation(code: str, **fields: object) -> dict[str, object]:
-        coding = [{"system": LOINC, "code": code}]
-        resource = {"resourceType": "Observation", "status": "final", "code": {"coding": coding}, **fields}
-        return {"resource": resource}
-
-    def quantity(value: float, unit: str) -> dict[str, object]:
-        return {"value": value, "system": "http://unitsofmeasure.org", "code": unit}
-
-    bundle = {
-        "resourceType": "Bundle",
-        "entry": [
-            observation(
-                "55284-4",
-                effectiveDateTime="2026-11-23T08:05:00+08:00",
-                component=[
-                    {
-                        "code": {"coding": [{"system": LOINC, "code": "8480-6"}]},
-                        "valueQuantity": quantity(128, "mm[Hg]"),
-                    },
-                    {
-                        "code": {"coding": [{"system": LOINC, "code": "8462-4"}]},
-                        "valueQuantity": quantity(79, "mm[Hg]"),
-                    },
-                ],
-            ),
-            observation(
-                "41653-7", effectiveDateTime="2026-11-23T08:05:00Z", valueQuantity=quantity(101, "mg/dL")
-            ),
-            observation(
-                "718-7", effectiveDateTime="2026-11-23T08:05:00Z", valueQuantity=quantity(13.5, "g/dL")
-            ),
-            observation("29463-7", effectiveDateTime="2026-11-23", valueQuantity=quantity(64.3, "kg")),
-        ],
-    }
-    draft = read_bytes(json.dumps(bundle).encode(), SHANGHAI, ImportOptions())
-    assert {kind.value: count for kind, count in draft.by_kind.items()} == {"blood_pressure": 1, "glucose": 1}
-    assert draft.rows[1].readings[0].values["glucose"] == Quantity(Decimal(101), "mg/dL")
-
-
 def test_a_part_of_the_readings_can_be_chosen(filled: Records, person: Person) -> None:
     yesterday = (NOW - timedelta(days=1)).astimezone(SHANGHAI).date()
     some = Selection(frozenset({ReadingKind.WEIGHT, ReadingKind.GLUCOSE}), yesterday, yesterday)
@@ -386,17 +344,3 @@ def test_a_changed_export_is_read_or_refused(rows: list[list[str]]) -> None:
     except ImportRefused:
         return
     assert draft.format is ImportFormat.LISTENWELL_TABLE
-
-
-def test_every_loinc_code_ends_in_its_check_digit_and_names_its_source() -> None:
-    loaded: Codes = codes()
-    listed = [*loaded.kinds.values(), *loaded.components.values(), loaded.report]
-    listed += [
-        loaded.average_pressure.panel,
-        loaded.average_pressure.systolic,
-        loaded.average_pressure.diastolic,
-    ]
-    with_code = [code for code in listed if code.loinc]
-    assert len(with_code) >= 15
-    assert all(code.src in loaded.sources and code.st in ("v", "s") for code in with_code)
-    assert all(loinc_check_digit_right(code) for code in loaded.also_read)

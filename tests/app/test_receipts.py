@@ -10,7 +10,7 @@ import pytest
 
 from app.folders import Folders
 from app.records.errors import RecordsError
-from app.records.receipts import StoredReceipt
+from app.records.receipts import Ending, StoredReceipt
 from app.records.records import Records
 
 BODY = '{"question":"[NAME-1] 血压"}'.encode()
@@ -33,7 +33,7 @@ def test_a_receipt_begun_and_never_finished_says_so_after_a_restart(
 
 def test_a_finished_receipt_holds_how_it_went(records: Records, receipt: StoredReceipt) -> None:
     records.receipts.begin(receipt)
-    records.receipts.finish("r1", 512, 830.5, "answered")
+    records.receipts.finish("r1", Ending(512, 830.5, "answered"))
     assert records.receipts.all() == (replace(receipt, bytes_received=512, ms=830.5, outcome="answered"),)
 
 

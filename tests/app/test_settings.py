@@ -58,7 +58,7 @@ def test_a_saved_change_comes_back_and_overrides_stay_out_of_the_file(file: Path
         ('[cloud]\nbase_url = "http://example.org/v1"\n', ["line 2", "cloud.base_url", "https"]),
         ('[cloud]\nbase_url = "https://me:word@example.org"\n', ["cloud.base_url", "password"]),
         ("[cloud]\nenabled = true\n", ["line 1", "cloud", "base_url and model"]),
-        ('cloud.consent = "standing"\n', ["line 1", "cloud", "consent_given_on"]),
+        ("cloud.requests_per_day = 0\n", ["cloud.requests_per_day", "greater"]),
     ],
 )
 def test_a_bad_file_is_named_with_line_and_key_and_left_alone(file: Path, text: str, said: list[str]) -> None:

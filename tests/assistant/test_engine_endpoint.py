@@ -1,4 +1,4 @@
-"""The endpoint engine against a server with every fault; real sockets, no mocked client."""
+"""The endpoint engine against a small server; real sockets, no mocked client. Faults: ``test_endpoint_faults.py``."""
 
 import asyncio
 import hashlib
@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
-import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,8 +18,9 @@ from assistant.models.answer_prompt import ChatMessage
 from assistant.models.chat_body import chat_body
 from assistant.models.circuit_breaker import CircuitBreaker
 from assistant.models.endpoint_engine import Endpoint, EndpointEngine
+from assistant.models.endpoint_probe import probe
 from assistant.models.engine import AnswerRequest, EngineError, EngineUnavailable
-from assistant.models.server_sent_events import EventStream, StreamFault
+from assistant.models.server_sent_events import EventStream, StreamFault, chunk
 
 BODY = chat_body("small", [ChatMessage("user", "怎么量血压？")])
 QUESTION = AnswerRequest("怎么量血压？", Language.ZH)
@@ -137,62 +137,6 @@ async def test_an_answer_that_is_not_streamed_is_taken_too() -> None:
         assert await ask(engine(server)) == "Whole.\n"
 
 
-FAULTS: dict[str, tuple[Server, str]] = {
-    "hang": (Server([30.0, GOOD]), "in time"),
-    "drip": (Server([part for _ in range(200) for part in (b": keep-alive\n\n", 0.05)]), "in time"),
-    "slow words": (Server([part for _ in range(200) for part in (event("a "), 0.05)]), "in time"),
-    "cut without finish": (Server([event("Take 5 mg only if ")]), "not whole"),
-    "done without finish": (Server([event("Take."), b"data: [DONE]\n\n"]), "not whole"),
-    "length": (Server([event("Take 5 mg"), event(finish="length")]), "not whole"),
-    "filtered": (Server([event("Take"), event(finish="content_filter")]), "not whole"),
-    "empty": (Server([event(finish="stop"), b"data: [DONE]\n\n"]), "not whole"),
-    "null text": (
-        Server([b'data: {"choices":[{"delta":{"content":null},"finish_reason":"stop"}]}\n\n']),
-        "not whole",
-    ),
-    "severed chunks": (
-        Server([b"40\r\n" + event("half")[:20]], head=OK[:-4] + "\r\nTransfer-Encoding: chunked\r\n\r\n"),
-        "broke",
-    ),
-    "sign-in page": (Server([b"<html>Sign in</html>"], kind="text/html"), "sign in"),
-    "other text": (Server([b"hello"], kind="text/plain"), "cannot be read"),
-    "not JSON": (Server([b"data: {]\n\n"]), "cannot be read"),
-    "error event": (Server([b'data: {"error":{"message":"overloaded"}}\n\n']), "cannot be read"),
-    "huge": (Server([event("word ") * 2000]), "too long"),
-    "one huge line": (Server([b"data: " + b"x" * 200_000]), "too long"),
-    "compressed": (Server([b"x"], head=OK[:-4] + "\r\nContent-Encoding: gzip\r\n\r\n"), "cannot be read"),
-    "busy": (Server([], head="HTTP/1.1 429 X\r\nRetry-After: 45\r\nContent-Length: 0\r\n\r\n"), "busy"),
-    "fault": (Server([], head="HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n"), "status 503"),
-    "key": (Server([], head="HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n"), "key"),
-    "wrong path": (Server([], head="HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n"), "no chat service"),
-    "closed at once": (Server([], head=""), "broke"),
-}
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-async def test_a_fault_ends_in_time_with_one_sentence_and_one_request(fault: str) -> None:
-    prepared, says = FAULTS[fault]
-    server = Server(prepared.parts, prepared.kind, prepared.head)
-    async with running(server), asyncio.timeout(3.0):
-        asked = engine(server)
-        began = asyncio.get_running_loop().time()
-        with pytest.raises(EngineError, match=says):
-            await ask(asked)
-        assert asyncio.get_running_loop().time() - began < 1.6
-    assert len(server.requests) == 1
-    assert asked.receipt is not None
-    assert says in asked.receipt.outcome
-
-
-async def test_a_redirect_is_refused_and_nothing_goes_there() -> None:
-    async with running(Server([GOOD])) as other:
-        head = f"HTTP/1.1 307 X\r\nLocation: http://127.0.0.1:{other.port}/v1\r\nContent-Length: 0\r\n\r\n"
-        async with running(Server([], head=head)) as server:
-            with pytest.raises(EngineError, match="elsewhere"):
-                await ask(engine(server))
-    assert other.requests == []
-
-
 async def test_nobody_there() -> None:
     async with running(Server([])) as server:
         pass
@@ -207,33 +151,9 @@ async def test_a_changed_body_is_not_sent() -> None:
     assert server.requests == []
 
 
-async def test_the_proxy_of_the_environment_is_not_used(monkeypatch) -> None:
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:1")
-    async with running(Server([GOOD])) as server:
-        assert await ask(engine(server))
-
-
 async def test_servers_known_to_leave_out_the_finish_can_be_allowed() -> None:
     async with running(Server([event("Whole."), b"data: [DONE]\n\n"])) as server:
         assert await ask(engine(server, accept_missing_finish=True)) == "Whole.\n"
-
-
-@pytest.mark.parametrize("trusted", [True, False])
-async def test_only_a_known_authority_is_believed(trusted: bool) -> None:
-    authority = trustme.CA()
-    serving, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
-    authority.issue_cert("127.0.0.1").configure_cert(serving)
-    (authority if trusted else trustme.CA()).configure_trust(client)
-    async with running(Server([GOOD]), serving) as server:
-        endpoint = Endpoint(f"https://127.0.0.1:{server.port}/v1", "small", tls=client)
-        asked = EndpointEngine(endpoint, Approved(), now=lambda: NOW)
-        if trusted:
-            assert await ask(asked)
-        else:
-            with pytest.raises(EngineError, match="could not prove who it is"):
-                await ask(asked)
-            assert server.requests == []
 
 
 @pytest.mark.parametrize("url", ["http://cloud.example/v1", "ftp://127.0.0.1/v1", "cloud.example", ""])
@@ -278,3 +198,67 @@ def test_any_bytes_are_events_or_a_fault(data: bytes, step: int) -> None:
     except StreamFault:
         return
     assert list(stream.feed(GOOD))[-1].done
+
+
+async def test_tokens_are_counted_as_the_server_says_and_the_answer_has_its_hash() -> None:
+    usage = b'data: {"choices":[],"usage":{"prompt_tokens":41,"completion_tokens":7}}\n\n'
+    async with running(Server([GOOD.replace(b"data: [DONE]\n\n", usage + b"data: [DONE]\n\n")])) as server:
+        asked = engine(server)
+        assert await ask(asked)
+    assert asked.receipt is not None
+    assert (asked.receipt.tokens_sent, asked.receipt.tokens_received) == (41, 7)
+    assert asked.receipt.answer_sha256 == hashlib.sha256(b"Sit down first. [1] Then measure.").hexdigest()
+
+
+@pytest.mark.parametrize("usage", ['{"prompt_tokens": -1, "completion_tokens": 2}', '{"prompt_tokens": 1e99, "completion_tokens": 2}', '"many"', "[]"])  # fmt: skip
+def test_counts_that_cannot_be_are_not_believed(usage: str) -> None:
+    assert chunk(f'{{"choices":[],"usage":{usage}}}'.encode()).usage is None
+
+
+def test_a_picture_goes_with_the_last_message_and_usage_is_asked_for() -> None:
+    body = json.loads(chat_body("small", [ChatMessage("user", "?")], picture=b"\x89PNG...", usage=True))
+    text, picture = body["messages"][0]["content"]
+    assert text == {"type": "text", "text": "?"}
+    assert picture["image_url"]["url"].startswith("data:image/png;base64,")
+    assert body["stream_options"] == {"include_usage": True}
+
+
+async def test_an_endpoint_is_tried_without_telling_it_anything() -> None:
+    body = json.dumps({"data": [{"id": "small"}, {"id": "large"}]}).encode()
+    async with running(Models(body)) as server:
+        url = f"http://127.0.0.1:{server.port}/v1"
+        found = await probe(Endpoint(url, "small", "secret"))
+        assert found.has_model
+        assert found.models == ("small", "large")
+        assert not (await probe(Endpoint(url, "other"))).has_model
+        assert server.heads[0].startswith("GET /v1/models ")
+        server.body = b"<html>"
+        with pytest.raises(EngineError, match="no chat service"):
+            await probe(Endpoint(url, "small"))
+        server.status = "401 X"
+        with pytest.raises(EngineError, match="key"):
+            await probe(Endpoint(url, "small"))
+    with pytest.raises(EngineError, match="cannot be reached"):
+        await probe(Endpoint(url, "small"))
+
+
+@dataclass
+class Models(Server):
+    """Answers every request with ``body`` as the list of its models."""
+
+    body: bytes = b""
+    status: str = "200 OK"
+    heads: list[str] = field(default_factory=list)
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__([])
+        self.body, self.status, self.heads = body, "200 OK", []
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            self.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
+            head = f"HTTP/1.1 {self.status}\r\nContent-Type: application/json\r\nContent-Length: {len(self.body)}\r\n\r\n"
+            writer.write(head.encode() + self.body)
+            await writer.drain()
+        finally:
+            writer.close()

@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from importlib.util import find_spec
+from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -15,10 +16,10 @@ from PIL import Image
 
 from assistant.conversation import Language, Route
 from assistant.models.answer_prompt import ChatMessage, answer_messages
-from assistant.models.catalogue import Part, load_catalogue
+from assistant.models.catalogue import CatalogueEntry, Part, load_catalogue
 from assistant.models.engine import AnswerRequest, EngineError, EngineUnavailable
 from assistant.models.gguf_header import check_pair
-from assistant.models.llama_engine import MAX_RESTARTS, LlamaEngine, LlamaOptions
+from assistant.models.local_engine import MAX_RESTARTS, LocalEngine, LocalOptions
 from assistant.models.store import ModelFiles, ModelStore
 from kb.document import Passage
 
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.skipif(
 
 #: With this many tokens left the tiny models write for seconds: a cancel that does nothing shows.
 LONG = 7000
-FAST = LlamaOptions(context=8192, threads=1, silence_s=2.0, temperature=0.0)
+FAST = LocalOptions(context=8192, threads=1, silence_s=2.0, temperature=0.0)
 SEE = [ChatMessage("system", "Be brief."), ChatMessage("user", "What is in the picture?")]
 
 
@@ -47,15 +48,15 @@ def store(tmp_path_factory) -> ModelStore:
 
 
 @pytest.fixture(params=["qwen3-vl-tiny", "qwen2.5-vl-tiny"])
-async def engine(request, store) -> AsyncIterator[LlamaEngine]:
-    made = LlamaEngine(store.path(request.param), FAST)
+async def engine(request, store) -> AsyncIterator[LocalEngine]:
+    made = LocalEngine(store.path(request.param), FAST)
     yield made
     await made.aclose()
 
 
 @pytest.fixture
-async def qwen3(store) -> AsyncIterator[LlamaEngine]:
-    made = LlamaEngine(store.path("qwen3-vl-tiny"), FAST)
+async def qwen3(store) -> AsyncIterator[LocalEngine]:
+    made = LocalEngine(store.path("qwen3-vl-tiny"), FAST)
     yield made
     await made.aclose()
 
@@ -194,7 +195,7 @@ async def test_requests_wait_for_each_other(qwen3) -> None:
     assert [done.text for done in texts] == ["one", "two", "three"]
 
 
-async def kill_while_it_speaks(engine: LlamaEngine, pids: set[int | None] | None = None) -> None:
+async def kill_while_it_speaks(engine: LocalEngine, pids: set[int | None] | None = None) -> None:
     async with aclosing(engine.generate(SEE, max_tokens=LONG)) as stream:
         async for _ in stream:
             if (pid := engine.pid) is not None:
@@ -234,8 +235,8 @@ async def test_after_three_restarts_it_gives_up(qwen3) -> None:
 
 @pytest.mark.parametrize("limit_mb", [100, 200])
 async def test_too_little_memory_is_said(store, limit_mb: int) -> None:
-    starved = LlamaEngine(
-        store.path("qwen3-vl-tiny"), LlamaOptions(context=2048, threads=1, memory_limit_mb=limit_mb)
+    starved = LocalEngine(
+        store.path("qwen3-vl-tiny"), LocalOptions(context=2048, threads=1, memory_limit_mb=limit_mb)
     )
     with pytest.raises(EngineError) as caught:
         await starved.complete(SEE, max_tokens=1)
@@ -248,19 +249,19 @@ async def test_a_wrong_pair_and_a_cut_file_are_refused_without_a_child(store, tm
     three, two = store.path("qwen3-vl-tiny"), store.path("qwen2.5-vl-tiny")
     names = {file.part: file.name for file in three.entry.files}
     paths = {names[Part.TEXT]: three.part(Part.TEXT), names[Part.PROJECTOR]: two.part(Part.PROJECTOR)}
-    mixed = LlamaEngine(ModelFiles(three.entry, paths, verified=False), FAST)
+    mixed = LocalEngine(ModelFiles(three.entry, paths, verified=False), FAST)
     with pytest.raises(EngineUnavailable, match="does not belong to"):
         await mixed.self_test()
     assert mixed.pid is None
     cut = tmp_path / "cut.gguf"
     cut.write_bytes(three.part(Part.TEXT).read_bytes()[:-1000])
-    short = LlamaEngine(ModelFiles(three.entry, paths | {names[Part.TEXT]: cut}, verified=False), FAST)
+    short = LocalEngine(ModelFiles(three.entry, paths | {names[Part.TEXT]: cut}, verified=False), FAST)
     with pytest.raises(EngineUnavailable, match="cut short"):
         await short.self_test()
 
 
 async def test_nothing_of_the_question_reaches_the_terminal(store, capfd) -> None:
-    engine = LlamaEngine(store.path("qwen3-vl-tiny"), FAST)
+    engine = LocalEngine(store.path("qwen3-vl-tiny"), FAST)
     await engine.complete([ChatMessage("user", "my secret illness")], images=[photo("red")], max_tokens=2)
     await engine.aclose()
     out, err = capfd.readouterr()
@@ -300,3 +301,63 @@ def test_no_number_about_the_person_is_in_a_prompt() -> None:
 def test_the_pair_on_disk_is_the_one_that_is_checked(store) -> None:
     files = store.path("qwen3-vl-tiny")
     check_pair(files.part(Part.TEXT), files.part(Part.PROJECTOR))
+
+
+# --- adapters and sound ---
+
+
+def _adapter(path: Path) -> None:
+    """A LoRA adapter of rank 2 with random weights for the first layer of the tiny Qwen3-VL."""
+    import gguf
+    import numpy as np
+
+    writer = gguf.GGUFWriter(path, "qwen3vl")
+    writer.add_type("adapter")
+    writer.add_string("adapter.type", "lora")
+    writer.add_float32("adapter.lora.alpha", 8.0)
+    random = np.random.default_rng(7)
+    for name, inner, outer in (("attn_q", 64, 64), ("ffn_up", 64, 128)):
+        tensor = f"blk.0.{name}.weight"
+        writer.add_tensor(f"{tensor}.lora_a", random.standard_normal((2, inner)).astype(np.float32))
+        writer.add_tensor(f"{tensor}.lora_b", random.standard_normal((outer, 2)).astype(np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+async def test_an_adapter_changes_what_is_said(store, tmp_path) -> None:
+    plain = store.path("qwen3-vl-tiny")
+    adapter = tmp_path / "adapter.gguf"
+    _adapter(adapter)
+    values = plain.entry.model_dump(by_alias=True, mode="json")
+    values["file"].append({"name": "adapter.gguf", "part": "adapter"})
+    entry = CatalogueEntry.model_validate(values)
+    said = []
+    for files in (plain, ModelFiles(entry, {**plain.paths, "adapter.gguf": adapter}, verified=False)):
+        engine = LocalEngine(files, FAST)
+        try:
+            said.append((await engine.complete(SEE, max_tokens=12)).text)
+        finally:
+            await engine.aclose()
+    assert said[0] != said[1]
+
+
+async def test_an_adapter_that_is_none_starts_no_child(store, tmp_path) -> None:
+    plain = store.path("qwen3-vl-tiny")
+    (tmp_path / "adapter.gguf").write_bytes(b"no adapter")
+    values = plain.entry.model_dump(by_alias=True, mode="json")
+    values["file"].append({"name": "adapter.gguf", "part": "adapter"})
+    paths = {**plain.paths, "adapter.gguf": tmp_path / "adapter.gguf"}
+    engine = LocalEngine(ModelFiles(CatalogueEntry.model_validate(values), paths, verified=False), FAST)
+    with pytest.raises(EngineUnavailable, match="download it again"):
+        await engine.complete(SEE)
+    assert engine.pid is None
+
+
+async def test_a_model_that_does_not_hear_says_so_and_lives(qwen3) -> None:
+    with pytest.raises(EngineError, match="takes no sound; ask in writing"):
+        await qwen3.complete(SEE, sounds=[bytes(16_000)], max_tokens=1)
+    with pytest.raises(EngineError, match="60 seconds"):
+        await qwen3.complete(SEE, sounds=[bytes(61 * 16_000 * 4)], max_tokens=1)
+    assert (await qwen3.complete(SEE, max_tokens=2)).tokens >= 1

@@ -7,6 +7,7 @@ import hashlib
 import os
 import random
 import signal
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from datetime import date
 from importlib.util import find_spec
@@ -21,7 +22,7 @@ from assistant.facts import Fact
 from assistant.models.catalogue import Catalogue, CatalogueEntry, Part, load_catalogue
 from assistant.models.engine import AnswerRequest, EngineDescription
 from assistant.models.excerpt_engine import ExcerptEngine
-from assistant.models.llama_engine import MAX_RESTARTS, LlamaEngine, LlamaOptions
+from assistant.models.local_engine import MAX_RESTARTS, LocalEngine, LocalOptions
 from assistant.models.store import ModelFiles, ModelStore, ModelUnavailable
 from assistant.routing import CloudStanding
 from assistant.workflow import AnsweringWorkflow, Question
@@ -55,14 +56,16 @@ class Nobody:
     def recent_readings(self) -> Sequence[Reading]:
         return ()
 
-    def facts(self, _kinds: Collection[ReadingKind], _language: Language) -> Sequence[Fact]:
+    def facts(
+        self, _kinds: Collection[ReadingKind], _language: Language, _periods: Sequence[object] = ()
+    ) -> Sequence[Fact]:
         return ()
 
 
 class Struck:
     """A local engine whose child gets ``sign`` as soon as it says something."""
 
-    def __init__(self, engine: LlamaEngine, sign: signal.Signals) -> None:
+    def __init__(self, engine: LocalEngine, sign: signal.Signals) -> None:
         self.engine, self.sign = engine, sign
         self.pids: list[int | None] = []
         self.at = 0.0
@@ -115,13 +118,13 @@ def library(tmp_path: Path) -> Library:
 
 
 @pytest.fixture
-async def engine(store) -> AsyncIterator[LlamaEngine]:
-    made = LlamaEngine(store.path("qwen3-vl-tiny"), LlamaOptions(context=8192, threads=1, temperature=0.0))
+async def engine(store) -> AsyncIterator[LocalEngine]:
+    made = LocalEngine(store.path("qwen3-vl-tiny"), LocalOptions(context=8192, threads=1, temperature=0.0))
     yield made
     await made.aclose()
 
 
-def workflow(library: Library, engine: LlamaEngine | Struck) -> AnsweringWorkflow:
+def workflow(library: Library, engine: LocalEngine | Struck) -> AnsweringWorkflow:
     person = Nobody()
     return AnsweringWorkflow(
         facts=person,
@@ -133,7 +136,7 @@ def workflow(library: Library, engine: LlamaEngine | Struck) -> AnsweringWorkflo
     )
 
 
-async def ask(library: Library, engine: LlamaEngine | Struck, language: Language) -> tuple[Answer, list[str]]:
+async def ask(library: Library, engine: LocalEngine | Struck, language: Language) -> tuple[Answer, list[str]]:
     shown: list[str] = []
     given = await workflow(library, engine).ask(Question(QUESTIONS[language], language), shown.append)
     return given.answer, shown
@@ -158,6 +161,7 @@ async def test_excerpts_take_over_within_two_seconds(library, engine, sign, lang
 
 
 async def test_the_window_goes_on_while_the_model_hangs(library, engine) -> None:
+    """Its loop is held up for less than 100 ms beyond what the machine does to any thread."""
     longest, last = 0.0, monotonic()
 
     async def beat() -> None:
@@ -166,19 +170,41 @@ async def test_the_window_goes_on_while_the_model_hangs(library, engine) -> None
             await asyncio.sleep(0.005)
             longest, last = max(longest, monotonic() - last), monotonic()
 
+    held_up_by_others = Lateness()
+    held_up_by_others.start()
     beating = asyncio.create_task(beat())
     struck = Struck(engine, signal.SIGSTOP)
     await ask(library, struck, Language.EN)
     beating.cancel()
     assert struck.pids
-    assert longest < 0.5
+    assert longest < 0.1 + held_up_by_others.stop()
+
+
+class Lateness(threading.Thread):
+    """How late a thread wakes that does nothing but sleep."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._over = threading.Event()
+        self._longest = 0.0
+
+    def run(self) -> None:
+        last = monotonic()
+        while not self._over.wait(0.005):
+            self._longest, last = max(self._longest, monotonic() - last), monotonic()
+
+    def stop(self) -> float:
+        """The longest wait (seconds)."""
+        self._over.set()
+        self.join()
+        return self._longest
 
 
 @pytest.mark.parametrize("limit_mb", [100, 200])
 @pytest.mark.parametrize("language", list(Language))
 async def test_too_little_memory_is_said_and_excerpts_answer(library, store, limit_mb, language) -> None:
-    starved = LlamaEngine(
-        store.path("qwen3-vl-tiny"), LlamaOptions(context=8192, threads=1, memory_limit_mb=limit_mb)
+    starved = LocalEngine(
+        store.path("qwen3-vl-tiny"), LocalOptions(context=8192, threads=1, memory_limit_mb=limit_mb)
     )
     try:
         answer, shown = await ask(library, starved, language)
@@ -260,7 +286,7 @@ def test_whole_files_are_taken(placed) -> None:
     assert models.path(entry.id).verified
 
 
-@pytest.mark.parametrize("part", list(Part))
+@pytest.mark.parametrize("part", [Part.TEXT, Part.PROJECTOR])
 def test_one_flipped_bit_anywhere_is_refused(placed, part) -> None:
     models, entry, paths = placed
     whole = paths[part].read_bytes()
@@ -275,7 +301,7 @@ def test_one_flipped_bit_anywhere_is_refused(placed, part) -> None:
     assert models.path(entry.id).verified
 
 
-@pytest.mark.parametrize("part", list(Part))
+@pytest.mark.parametrize("part", [Part.TEXT, Part.PROJECTOR])
 @pytest.mark.parametrize("kept", [0, 1, 1000, -1])
 def test_a_cut_file_is_refused(placed, part, kept) -> None:
     models, entry, paths = placed

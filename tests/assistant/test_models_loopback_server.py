@@ -17,7 +17,7 @@ from assistant.models.catalogue import load_catalogue
 from assistant.models.chat_body import chat_body
 from assistant.models.endpoint_engine import Endpoint, EndpointEngine
 from assistant.models.engine import AnswerRequest
-from assistant.models.llama_engine import LlamaEngine, LlamaOptions
+from assistant.models.local_engine import LocalEngine, LocalOptions
 from assistant.models.loopback_server import LoopbackEndpoint, demonstration_engine
 from assistant.models.sentence_choice import CHOSEN, read_choice
 from assistant.models.store import ModelState, ModelStore
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(
     reason="llama-cpp-python or the packaged-models extra is not installed",
 )
 
-FAST = LlamaOptions(context=2048, threads=1)
+FAST = LocalOptions(context=2048, threads=1)
 ASKED = {
     "en": (
         "How should I measure my blood pressure at home?",
@@ -94,7 +94,7 @@ def allowed(language: str) -> tuple[str, ...]:
 async def test_only_given_sentences_in_order_with_their_numbers(store, model_id: str) -> None:
     if store.status(model_id).state is ModelState.MISSING:
         pytest.skip(store.status(model_id).sentence)
-    engine = LlamaEngine(store.path(model_id), FAST)
+    engine = LocalEngine(store.path(model_id), FAST)
     try:
         async with LoopbackEndpoint.serve(engine) as endpoint:
             for language in ASKED:
@@ -108,7 +108,7 @@ async def test_only_given_sentences_in_order_with_their_numbers(store, model_id:
 
 
 async def test_it_names_the_model_that_chose_and_needs_its_key(store) -> None:
-    engine = LlamaEngine(store.path("qwen3-vl-tiny"), FAST)
+    engine = LocalEngine(store.path("qwen3-vl-tiny"), FAST)
     try:
         async with LoopbackEndpoint.serve(engine) as endpoint, httpx2.AsyncClient(trust_env=False) as client:
             key = {"Authorization": f"Bearer {endpoint.key}"}

@@ -138,11 +138,11 @@ def test_known_entities_are_masked_exactly() -> None:
     known = KnownEntities(
         names=("Luz Quispe", "欧阳慧敏", "Bo"), others=("SN-4471", "翠竹小屋", "138 0013 8000")
     )
-    text = "quispe and LUZ asked Bo about the Bose; 慧敏住在翠竹小屋，欧阳 慧敏说 sn 4471 坏了，电话138-0013-8000。"
+    text = "quispe and LUZ asked Bo about the boat; 慧敏住在翠竹小屋，欧阳 慧敏说 sn 4471 坏了，电话138-0013-8000。"
     masked = mask(text, known)
     for secret in ("quispe", "LUZ", "Bo ", "慧敏", "欧阳", "翠竹小屋", "4471", "0013"):
         assert secret not in masked.text
-    assert "Bose" in masked.text
+    assert "boat" in masked.text
     assert masked.restore(masked.text) == text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import yaml
 from assistant import safety
 from assistant.conversation import Language
 from assistant.safety import Profile, SafetyResult
+from assistant.triage_evaluation import evaluate_triage, own_sets
 
 _FOLDER = Path(__file__).parent / "safety_sets"
 _URGENCY = ("none", "act", "week", "today", "urgent", "999")
@@ -21,6 +23,10 @@ _ADULT = Profile()
 
 def _set(name: str) -> Any:
     return yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def _own(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in own_sets()[name]]
 
 
 def _check(text: str, *, spoken: bool = False) -> SafetyResult:
@@ -56,7 +62,7 @@ def test_ordinary_talk_alarms_nobody(group: str, spoken: bool) -> None:
 
 
 def test_words_heard_wrongly_are_understood_or_asked_about() -> None:
-    rows = _set("homophones")["heard"]
+    rows = [row for row in _own("homophones") if "flag" in row]
     assert len(rows) >= 60
     heard = {row["text"]: _check(row["text"], spoken=True).findings for row in rows}
     missed = [row["text"] for row in rows if row["flag"] not in {one.id for one in heard[row["text"]]}]
@@ -66,27 +72,28 @@ def test_words_heard_wrongly_are_understood_or_asked_about() -> None:
 
 
 def test_words_that_sound_like_an_emergency_alarm_nobody() -> None:
-    assert [text for text in _set("homophones")["calm"] if _check(text, spoken=True).findings] == []
+    calm = [row["text"] for row in _own("homophones") if "flag" not in row]
+    assert [text for text in calm if _check(text, spoken=True).findings] == []
 
 
 def test_what_is_denied_is_not_certain() -> None:
-    rows = _set("negation")["denied"]
+    rows = [row["text"] for row in _own("negation") if "flag" not in row]
     assert len(rows) >= 80
     assert [text for text in rows if _certain(text)] == []
 
 
 def test_a_no_that_denies_something_else_hides_nothing() -> None:
-    assert _without_flag(_set("negation")["meant"]) == []
+    assert _without_flag(row for row in _own("negation") if "flag" in row) == []
 
 
 def test_emergencies_of_others_are_emergencies() -> None:
-    rows = [row for row in _set("third_person") if row["flag"] is not None]
+    rows = [row for row in _own("third_person") if "flag" in row]
     assert len(rows) >= 50
     assert _without_flag(rows) == []
 
 
 def test_the_history_of_others_alarms_nobody() -> None:
-    rows = [row["text"] for row in _set("third_person") if row["flag"] is None]
+    rows = [row["text"] for row in _own("third_person") if "flag" not in row]
     assert [text for text in rows if _check(text).level not in _CALM] == []
 
 
@@ -127,3 +134,17 @@ def test_an_emergency_in_a_request_is_still_an_emergency() -> None:
     result = _check("我胸口疼得厉害，要不要多吃一片阿司匹林")
     assert result.level == "999"
     assert [referral.request for referral in result.referrals] == ["dose"]
+
+
+def test_everyday_words_of_an_emergency_are_told_from_everyday_talk() -> None:
+    measured = evaluate_triage(own_sets()["colloquial"])
+    assert measured["emergencies"] >= 500
+    assert measured["calm"] >= 500
+    assert measured["emergency_miss_rate"] <= 0.02
+    assert measured["false_alarm_rate"] <= 0.01
+
+
+def test_a_sound_beside_what_is_written_makes_nothing_doubtful() -> None:
+    for row in _own("colloquial"):
+        if row["level"] == "D":
+            assert _certain(row["text"]) <= _certain(row["text"], spoken=True), row["text"]

@@ -23,6 +23,14 @@ from device_io.virtual.scenario import Scenario
 # Helpers of several test files lie beside them.
 sys.path.insert(0, str(Path(__file__).parent))
 
+from idle_time import IdleTimeSkipped
+
+
+def pytest_asyncio_loop_factories(config, item):
+    """Have all tests of this folder run on a loop on which waiting takes no time."""
+    return {"idle time skipped": IdleTimeSkipped}
+
+
 #: A Tuesday morning in winter time.
 NOW = datetime(2026, 3, 10, 8, 0, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Berlin")

@@ -23,11 +23,11 @@ class NobodyHandles(RadioError):
 
 
 def hanging_up_is_an_error(patch, _cell):
-    async def lost(_session, link):
-        await link.closed.wait()
+    async def lost(closed, _stop):
+        await closed.wait()
         raise LinkLost("hung up")
 
-    patch.setattr(session_module.Session, "_hung_up_or_stopped", lost)
+    patch.setattr(session_module, "first_set", lost)
     patch.setattr(session_module, "_HANGING_UP", ())
 
 
@@ -143,7 +143,7 @@ def every_end_is_good(patch, _cell):
 
 
 def only_the_device_says_the_end(patch, _cell):
-    patch.setattr(RecordTransfer, "_patience", lambda _transfer: 3600.0)
+    patch.setattr(RecordTransfer, "_everything_came", lambda _transfer: False)
 
 
 def a_count_is_demanded(patch, _cell):

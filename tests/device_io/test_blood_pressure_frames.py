@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from device_io import gatt
-from device_io.codecs.blood_pressure import MeasurementStatus, decode_blood_pressure
+from device_io.codecs.blood_pressure import decode_blood_pressure
 from device_io.codecs.frame import MAX_ATTRIBUTE_BYTES, FrameError
 from device_io.interpretation import MeasurementFailed, NotAReading, describe, interpret
-from device_io.reading import COMPONENT_UNITS, ReadingKind
+from device_io.reading import COMPONENT_UNITS, QualityFlag, ReadingKind
 
 
 def test_published_frames_become_their_readings(vectors, raw_frame):
@@ -43,9 +43,10 @@ def test_the_big_endian_tail_belongs_to_the_beurer_alone(raw_frame):
     assert interpret(raw_frame(recorded, model="BM850"))[0].values["pulse"].value == 2_560_000
 
 
-def test_reserved_status_bits_are_masked():
-    frame = decode_blood_pressure(bytes.fromhex("10870055006600c4ff"))
-    assert frame.status == MeasurementStatus.IRREGULAR_PULSE
+def test_reserved_status_bits_are_kept_and_mean_nothing(raw_frame):
+    payload = bytes.fromhex("10870055006600c4ff")
+    assert decode_blood_pressure(payload).status == 0xFFC4
+    assert interpret(raw_frame(payload))[0].flags == {QualityFlag.IRREGULAR_PULSE}
 
 
 @pytest.mark.parametrize(

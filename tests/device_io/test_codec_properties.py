@@ -32,7 +32,7 @@ _MEASUREMENTS = st.builds(
     time_stamp=st.none() | _STAMPS,
     pulse=st.none() | _SFLOATS,
     user=st.none() | st.integers(0, 255),
-    status=st.none() | st.integers(0, 0x3F).map(MeasurementStatus),
+    status=st.none() | st.integers(0, 0xFFFF).map(MeasurementStatus),
 )
 
 

@@ -62,9 +62,25 @@ async def test_scan_pair_with_the_passkey_and_receive(home, journal):
     assert of(DeviceFound, events)[0].device.simulated
     assert len(of(PasskeyWanted, events)) == 1
     states = [event.state for event in of(StateChanged, events)]
-    others = (SessionState.STALE_BOND, SessionState.UNSUPPORTED, SessionState.NEEDS_CONSENT)
+    others = (
+        SessionState.STALE_BOND, SessionState.UNSUPPORTED, SessionState.NEEDS_CONSENT, SessionState.SYSTEM_DIALOG,
+    )  # fmt: skip
     steps = [step for step in SessionState if step not in others]
     assert states == steps
+
+
+async def test_what_it_holds_is_fetched_when_somebody_asks_for_it(home, journal):
+    async with home(meter(Quirk.NEEDS_BOND_FOR_CCCD), hold_off=3600.0) as here:
+        await here.hub.pair(METER)
+        assert (await here.hub.fetch(SECOND)).result is SessionResult.UNREACHABLE
+        fetching = asyncio.create_task(here.hub.fetch(METER))
+        await here.household.monitor(METER).measure(ReadingScript(systolic=131, diastolic=80))
+        assert (await fetching).result is SessionResult.DELIVERED
+        async with here.watching(METER):
+            await here.household.monitor(METER).offer()
+            assert (await here.hub.fetch(METER)).result is SessionResult.NOTHING_NEW
+        assert here.asked == [METER]
+    assert len(journal.frames) == 3
 
 
 async def test_a_wrong_passkey_stores_nothing_and_can_be_tried_again(home, journal):

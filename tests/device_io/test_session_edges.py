@@ -51,6 +51,7 @@ class ScriptedRadio:
     simulated: bool = True
     scanning: bool = False
     scans_before_loss: int = 100
+    system_asks: bool = False
     written: list[bytes] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
 
@@ -90,7 +91,7 @@ class ScriptedLink:
         self.closed = asyncio.Event()
 
     async def pair(self, _deadline_s):
-        return None
+        return not self.radio.system_asks
 
     async def read(self, characteristic, _deadline_s):
         value = self.radio.values.get(characteristic, RequestRefused("refused", 0x02))
@@ -155,6 +156,15 @@ async def test_a_device_without_the_profile_is_unsupported(meet):
     assert ended.result is SessionResult.UNSUPPORTED
     assert "by hand" in ended.sentence
     assert SessionState.UNSUPPORTED in states
+
+
+@pytest.mark.parametrize("asks", [True, False])
+async def test_the_person_is_told_of_a_dialog_of_the_system(meet, asks):
+    """On macOS the system pairs by itself when what is protected is first asked for."""
+    ended, states = await meet(ScriptedRadio(frames=[FRAME], system_asks=asks))
+    assert ended.result is SessionResult.DELIVERED
+    assert (SessionState.SYSTEM_DIALOG in states) is asks
+    assert (SessionState.SUBSCRIBE in states) is not asks
 
 
 async def test_live_values_alone_are_kept_but_deliver_nothing(journal, now, zone):

@@ -109,8 +109,8 @@ def test_a_bad_file_in_a_folder_keeps_no_other_out(tmp_path):
     shelf = folder_articles(tmp_path)
     assert [document.id for document in shelf.documents] == ["en/salt"]
     assert len(shelf.problems) == 3
-    assert any("picture.md is not a text file" in problem for problem in shelf.problems)
-    assert any("huge.md is larger" in problem for problem in shelf.problems)
+    assert any("picture.md is not a text file" in str(problem.reason) for problem in shelf.problems)
+    assert any("huge.md is larger" in str(problem.reason) for problem in shelf.problems)
 
 
 def test_no_folder_is_an_empty_shelf(tmp_path):

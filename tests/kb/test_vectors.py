@@ -23,7 +23,7 @@ class Counting:
     """Embeds like ``inner`` and counts passages."""
 
     def __init__(self, inner, name="counting 1"):
-        self.inner, self.name, self.count = inner, name, 0
+        self.inner, self.name, self.count, self.telling = inner, name, 0, inner.telling
 
     def embed_question(self, text):
         return self.inner.embed_question(text)

@@ -22,6 +22,7 @@ from PySide6.QtGui import QGuiApplication
 
 from assistant.conversation import Language
 from ui.desktop import Desktop
+from ui.view_models.shell import Appearance
 
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=CHINA)
@@ -75,9 +76,7 @@ async def open_window(household: FakeHousehold) -> AsyncIterator[OpenWindow]:
     ) -> Desktop:
         desktop = Desktop(
             household.ports(),
-            language=language,
-            theme=theme,
-            text_scale=text_scale,
+            appearance=Appearance(language, theme, text_scale),
             offscreen=True,
             now=lambda: NOW,
         )

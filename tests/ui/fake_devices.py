@@ -75,6 +75,7 @@ class FakeDevices(Announcements):
     added: list[tuple[str, bool]] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
+    fetches: list[str] = field(default_factory=list)
     settled: list[tuple[str, bool]] = field(default_factory=list)
     owners: list[tuple[str, str, str]] = field(default_factory=list)
     callbacks: list[Callable[[], None]] = field(default_factory=list)
@@ -135,6 +136,9 @@ class FakeDevices(Announcements):
     async def forget(self, address: str) -> None:
         self.forgotten.append(address)
 
+    async def fetch(self, address: str) -> None:
+        self.fetches.append(address)
+
     async def stop_transfer(self, address: str) -> None:
         self.stopped.append(address)
 
@@ -172,9 +176,12 @@ class FakeEntry:
 class FakeVoice:
     said: list[str] = field(default_factory=list)
     stops: int = 0
+    gate: asyncio.Future[None] | None = None
 
     async def say(self, text: str, language: Language) -> None:
         self.said.append(text)
+        if self.gate is not None:
+            await self.gate
 
     def stop(self) -> None:
         self.stops += 1

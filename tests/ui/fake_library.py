@@ -132,6 +132,9 @@ class FakeLibraryReview(Announcements):
     def install_pack(self, path: Path, language: Language) -> None:
         self._note("install", path.name)
 
+    def remove_pack(self, name: str, language: Language) -> None:
+        self._note("remove pack", name)
+
     def roll_back(self, name: str, language: Language) -> None:
         self._note("roll back", name)
 

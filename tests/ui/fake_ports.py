@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
+from fake_cloud import FakeCloud
 from fake_devices import Announcements, FakeCoach, FakeDevices, FakeEntry, FakeVoice
+from fake_first_day import FakeManual, FakeModels, FakeWelcome
 from fake_library import FakeLibrary, FakeLibraryReview
 from fake_people import FakeAlerts, FakeOwners, FakePeople
 from fake_reminders import FakeData, FakeReminders
@@ -24,12 +26,14 @@ from ui.view_models.ports import (
     HomeTile,
     Level,
     MicrophoneView,
+    OfferPart,
     OnEvent,
     Partial,
     PassageView,
     PortFailed,
     ReportRowView,
     ReportSnapshot,
+    ReportSource,
     Sentence,
     Speaking,
     WindowPorts,
@@ -43,6 +47,7 @@ class FakeHome(Announcements):
         default_factory=lambda: {Language.ZH: "王奶奶", Language.EN: "Mrs Wang"}
     )
     failure: str = ""
+    notices: tuple[str, ...] = ()
     reads: int = 0
     callbacks: list[Callable[[], None]] = field(default_factory=list)
 
@@ -50,7 +55,7 @@ class FakeHome(Announcements):
         self.reads += 1
         if self.failure:
             raise PortFailed(self.failure)
-        return HomeSnapshot(self.names[language], self.tiles[language])
+        return HomeSnapshot(self.names[language], self.tiles[language], self.notices)
 
 
 @dataclass
@@ -63,7 +68,16 @@ class FakeConversation:
     failure: str = ""
     asked: list[tuple[str, Language]] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
+    revised: list[tuple[str, str, tuple[str, ...], bool]] = field(default_factory=list)
+    revision: CloudOffer = field(default_factory=lambda: OFFER)
+    agreed: list[str] = field(default_factory=list)
+    read_aloud: list[str] = field(default_factory=list)
+    declined: int = 0
     stops: int = 0
+    finished: int = 0
+    wakes: bool = False
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    chosen: list[int] = field(default_factory=list)
     forgotten: int = 0
     spoken_again: int = 0
     dictated: str | asyncio.Future[str] = ""
@@ -85,6 +99,17 @@ class FakeConversation:
     def stop(self) -> None:
         self.stops += 1
 
+    def finish(self) -> None:
+        self.finished += 1
+
+    async def awakened(self) -> bool:
+        await self.woken.wait()
+        self.woken.clear()
+        return True
+
+    def choose(self, number: int) -> None:
+        self.chosen.append(number)
+
     def forget(self) -> None:
         self.forgotten += 1
 
@@ -93,6 +118,23 @@ class FakeConversation:
 
     def passage(self, passage_id: str) -> PassageView | None:
         return PASSAGES.get(passage_id)
+
+    def revise(
+        self, offer_id: str, wording: str, struck: tuple[str, ...], *, with_picture: bool
+    ) -> CloudOffer:
+        if self.failure:
+            raise PortFailed(self.failure)
+        self.revised.append((offer_id, wording, struck, with_picture))
+        return self.revision
+
+    def agree_standing(self, offer_id: str) -> None:
+        self.agreed.append(offer_id)
+
+    def decline_cloud(self) -> None:
+        self.declined += 1
+
+    async def say_offer(self, offer_id: str) -> None:
+        self.read_aloud.append(offer_id)
 
     async def send(self, offer_id: str, on_event: OnEvent) -> None:
         self.sent.append(offer_id)
@@ -121,10 +163,26 @@ class FakeReport:
     )
     failure: str = ""
     read_paths: list[str] = field(default_factory=list)
+    corrections: list[tuple[int, str]] = field(default_factory=list)
+    passages: tuple[ReportSource, ...] = ()
     gate: asyncio.Future[None] | None = None
 
-    async def read(self, path: str, language: Language, on_stage: Callable[[str], None]) -> ReportSnapshot:
-        self.read_paths.append(path)
+    async def sources(self, language: Language) -> Sequence[ReportSource]:
+        return self.passages
+
+    async def correct(self, index: int, value: str, language: Language) -> ReportSnapshot:
+        if value == "abc":
+            raise PortFailed("That cannot be a result.")
+        self.corrections.append((index, value))
+        report = REPORTS[language]
+        rows = list(report.rows)
+        rows[index] = replace(rows[index], value=value, in_doubt=False, corrected=True)
+        return replace(report, rows=tuple(rows))
+
+    async def read(
+        self, path: str | Sequence[str], language: Language, on_stage: Callable[[str], None]
+    ) -> ReportSnapshot:
+        self.read_paths.append(path if isinstance(path, str) else "|".join(path))
         for stage in self.stages[language]:
             on_stage(stage)
         if self.gate is not None:
@@ -155,6 +213,10 @@ class FakeHousehold:
     alerts: FakeAlerts = field(default_factory=FakeAlerts)
     reminders: FakeReminders = field(default_factory=FakeReminders)
     data: FakeData = field(default_factory=FakeData)
+    manual: FakeManual = field(default_factory=FakeManual)
+    models: FakeModels = field(default_factory=FakeModels)
+    welcome: FakeWelcome = field(default_factory=FakeWelcome)
+    cloud: FakeCloud = field(default_factory=FakeCloud)
 
     def ports(self) -> WindowPorts:
         return WindowPorts(
@@ -175,6 +237,10 @@ class FakeHousehold:
             alerts=self.alerts,
             reminders=self.reminders,
             data=self.data,
+            manual=self.manual,
+            models=self.models,
+            welcome=self.welcome,
+            cloud=self.cloud,
         )
 
 
@@ -267,6 +333,14 @@ OFFER = CloudOffer(
     body_text='{"question": "〔姓名1〕空腹血糖偏高，吃药要注意什么？"}',
     byte_count=87,
     replacements=(("姓名", "〔姓名1〕"),),
+    operator="示例云",
+    question="〔姓名1〕空腹血糖偏高，吃药要注意什么？",
+    wording="王奶奶空腹血糖偏高，吃药要注意什么？",
+    parts=(
+        OfferPart("age_band", "年龄段", "70-79", struck=False),
+        OfferPart("facts", "你的读数", "glucose 7.4 mmol/L (-1 d)", struck=False),
+        OfferPart("passages", "资料库的段落", "中国糖尿病防治指南 2024", struck=False),
+    ),
 )
 
 REPORTS = {

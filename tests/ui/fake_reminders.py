@@ -130,6 +130,7 @@ class FakeData:
     undone: list[str] = field(default_factory=list)
     written: list[Path] = field(default_factory=list)
     verified: list[tuple[Path, str]] = field(default_factory=list)
+    waiting: tuple[Path, str] | None = None
 
     def meanings(self, language: Language) -> tuple[Named, ...]:
         zh = language is Language.ZH
@@ -188,5 +189,15 @@ class FakeData:
         self.verified.append((path, secret))
         return "备份是完整的。" if language is Language.ZH else "The backup is whole."
 
-    def restore_command(self) -> str:
-        return "listenwell backup restore FILE --data DIR"
+    def put_back(self, path: Path, secret: str, language: Language) -> str:
+        if self.failure:
+            raise PortFailed(self.failure)
+        self.waiting = (path, secret)
+        return "备份准备好了。" if language is Language.ZH else "The backup is ready."
+
+    def put_back_waits(self) -> bool:
+        return self.waiting is not None
+
+    def leave_put_back(self, language: Language) -> str:
+        self.waiting = None
+        return "不换了。" if language is Language.ZH else "The records of now stay."

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QImage
 from assistant.conversation import Language
 from ui.view_models.ports import (
     ChangeMarkView,
+    EventView,
     GlucoseBar,
     GlucoseFact,
     GlucoseView,
@@ -33,6 +34,7 @@ from ui.view_models.ports import (
     TrendSnapshot,
     TrendTableRow,
 )
+from ui.view_models.ports.people import Named
 
 #: 10 November 2026, 8:00 in China; the clock of the tests stands two weeks later.
 FIRST_DAY = 1_794_268_800.0
@@ -169,12 +171,27 @@ class FakeProfile(Announcements):
     failure: str = ""
     ended: bool = False
     explained: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     callbacks: list[Callable[[], None]] = field(default_factory=list)
 
     def snapshot(self, language: Language) -> ProfileSnapshot:
         if self.failure:
             raise PortFailed(self.failure)
         return self.shown[language]
+
+    def believe(self, kind: str, device: str, language: Language) -> None:
+        self._say(f"believe {kind} {device}")
+
+    def note(self, happening: str, language: Language) -> None:
+        self._say(f"note {happening}")
+
+    def take_back(self, event: str, language: Language) -> None:
+        self._say(f"take back {event}")
+
+    def _say(self, what: str) -> None:
+        if self.failure:
+            raise PortFailed(self.failure)
+        self.said.append(what)
 
     def explanation(self, key: str, language: Language) -> TagExplanation | None:
         self.explained.append(key)
@@ -244,9 +261,13 @@ def _profile(zh: bool) -> ProfileSnapshot:
                     "血压：甲 和 乙" if zh else "Blood pressure: one and two",
                     "6 对读数，相差 9 mmHg" if zh else "6 pairs, 9 mmHg apart",
                     disagree=True,
+                    kind="blood_pressure",
+                    choices=(Named("1", "甲" if zh else "one"), Named("2", "乙" if zh else "two")),
                 ),
             ),
         ),
+        happenings=(Named("illness", "今天病了" if zh else "I am ill today"),),
+        events=(EventView("illness|2026-11-20", "生病" if zh else "Ill", "11月20日" if zh else "20 Nov"),),
     )
 
 

@@ -61,10 +61,12 @@ async def offered(open_window, household):
 
 
 async def test_exactly_what_would_leave_is_shown(offered, household) -> None:
+    assert find(offered.window, "cloud-question").property("text") == fake_ports.OFFER.question
+    find(offered.window, "cloud-whole").click()
     shown = texts(offered.window)
     assert find(offered.window, "cloud-text").property("text") == fake_ports.OFFER.body_text
     assert fake_ports.OFFER.endpoint in shown
-    assert "87 字节" in shown
+    assert "glucose 7.4 mmol/L" in shown
     assert "姓名 → 〔姓名1〕" in shown
     assert household.conversation.sent == []
 

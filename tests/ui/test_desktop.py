@@ -16,10 +16,11 @@ from fake_ports import FakeHousehold
 from PySide6.QtGui import QGuiApplication, QImage
 
 from assistant.conversation import Language
-from ui.desktop import Desktop, choose_platform, run
+from ui.desktop import Desktop
 from ui.view_models.ports import PortFailed, WindowPorts
 from ui.view_models.shell import SCREENS, Appearance
 from ui.window_error import WindowError
+from ui.window_loop import choose_platform, run
 
 
 async def test_every_screen_gives_a_picture_of_its_own(open_window: OpenWindow, tmp_path: Path) -> None:
@@ -80,7 +81,9 @@ async def test_a_new_reading_appears_by_itself(open_window: OpenWindow, househol
 
 async def test_appearance_changes_are_handed_on(household: FakeHousehold) -> None:
     chosen: list[Appearance] = []
-    desktop = Desktop(household.ports(), theme="light", offscreen=True, on_appearance=chosen.append)
+    desktop = Desktop(
+        household.ports(), appearance=Appearance(theme="light"), offscreen=True, on_appearance=chosen.append
+    )
     desktop.start()
     desktop.set_language(Language.EN)
     desktop.set_theme("dark")
@@ -110,7 +113,7 @@ def test_a_script_drives_the_window_and_the_house_is_closed_after_it(
         desktop.grab(tmp_path / "trends.png")
         steps.append(desktop.shell.screen)
 
-    run(open_ports, main, language=Language.EN, theme="contrast", offscreen=True)
+    run(open_ports, main, appearance=Appearance(Language.EN, "contrast"), offscreen=True)
     assert steps == ["opened", "trends", "closed"]
     assert (tmp_path / "trends.png").stat().st_size > 5_000
 
@@ -144,7 +147,7 @@ def test_missing_system_libraries_are_named() -> None:
     script = (
         "import sys; sys.modules['PySide6.QtGui'] = None\n"
         "from ui.window_error import WindowError\n"
-        "try:\n    import ui.desktop\nexcept WindowError as error:\n    print(error)\n"
+        "try:\n    import ui.window\nexcept WindowError as error:\n    print(error)\n"
     )
     result = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True

@@ -108,10 +108,12 @@ async def test_closing_the_window_keeps_what_was_being_forgotten(devices, househ
 async def test_what_the_person_decides_reaches_the_house(devices, household, tasks) -> None:
     await page_of(devices)
     devices.settle("7:0", False)  # noqa: FBT003
+    devices.fetchNow()
     devices.stopTransfer()
     devices.setOwner("1", "b")
     await tasks.idle()
     assert household.devices.settled == [("7:0", False)]
+    assert household.devices.fetches == [MONITOR]
     assert household.devices.stopped == [MONITOR]
     assert household.devices.owners == [(MONITOR, "1", "b")]
 

@@ -189,3 +189,19 @@ async def test_names_without_an_ending_get_one_and_the_code_is_forgotten(tasks) 
     data.verify(QUrl.fromLocalFile("/folder/backup.listenwell"), "ABCD")
     await tasks.idle()
     assert data.result == "The backup is whole."
+
+
+async def test_a_backup_waits_for_the_next_start_and_can_be_left(tasks) -> None:
+    port = FakeData()
+    data = DataViewModel(port, tasks, EN)
+    data.putBack(QUrl.fromLocalFile("/media/all.listenwell"), "a code")
+    await tasks.idle()
+    assert (data.putBackWaits, data.result) == (True, "The backup is ready.")
+    assert port.waiting == (Path("/media/all.listenwell"), "a code")
+    data.leavePutBack()
+    await tasks.idle()
+    assert (data.putBackWaits, data.result) == (False, "The records of now stay.")
+    port.failure = "The code does not open this backup."
+    data.putBack(QUrl.fromLocalFile("/media/all.listenwell"), "wrong")
+    await tasks.idle()
+    assert (data.putBackWaits, data.failure) == (False, "The code does not open this backup.")

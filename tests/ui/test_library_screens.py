@@ -168,3 +168,11 @@ async def test_a_pack_goes_back_a_version(open_window, household) -> None:
     find(desktop.window, "pack-heart").click()
     await until(desktop.library_review.changed, lambda: not desktop.library_review.busy)
     assert household.library_review.calls == [("roll back", "heart")]
+
+
+async def test_a_pack_is_deleted_and_can_be_brought_back(open_window, household) -> None:
+    desktop = await open_window(language=Language.EN, screen="library_review")
+    find(desktop.window, "remove-pack-heart").click()
+    await until(desktop.library_review.changed, lambda: not desktop.library_review.busy)
+    assert household.library_review.calls == [("remove pack", "heart")]
+    assert desktop.library_review.undoable == "heart"

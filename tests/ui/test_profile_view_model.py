@@ -61,6 +61,25 @@ async def test_a_tag_that_ended_meanwhile_is_not_explained(tasks: Tasks) -> None
     assert profile.explanation == {}
 
 
+async def test_what_happened_and_which_device_is_believed_can_be_said_and_taken_back(tasks: Tasks) -> None:
+    port = FakeProfile()
+    profile = ProfileViewModel(port, FakeVoice(), tasks, Language.EN)
+    profile.refresh()
+    await tasks.idle()
+    assert [one["text"] for one in profile.happenings] == ["I am ill today"]
+    assert profile.events[0]["when"] == "20 Nov"
+    assert [one["text"] for one in profile.quality["pairs"][0]["choices"]] == ["one", "two"]
+    profile.note("illness")
+    profile.takeBack(profile.events[0]["key"])
+    profile.believe("blood_pressure", "2")
+    await tasks.idle()
+    assert port.said == ["note illness", "take back illness|2026-11-20", "believe blood_pressure 2"]
+    port.failure = "Free some space."
+    profile.note("illness")
+    await tasks.idle()
+    assert (profile.state, profile.failure) == ("failed", "Free some space.")
+
+
 async def test_nothing_measured_and_records_that_cannot_be_read(tasks: Tasks) -> None:
     port = FakeProfile()
     port.shown[Language.EN] = ProfileSnapshot((), (), QualityView(30, 0, "", 0.0, (), (), (), ()))

@@ -71,3 +71,45 @@ def test_other_grounds_of_text(theme: str, ink: str, ground: str) -> None:
 
 def test_all_themes_have_the_same_tokens() -> None:
     assert colours("light").keys() == colours("dark").keys() == colours("contrast").keys()
+
+
+#: What is written in, and on what.
+INKS = ("text", "muted", "primary", "ok", "warn", "danger", "info")
+GROUNDS = ("bg", "surface", "surface2")
+#: WCAG 2.2, 1.4.3 and 1.4.11: text, and what is no text.
+TEXT, SHAPE = 4.5, 3.0
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_ink_can_be_read_on_every_ground(theme: str) -> None:
+    palette = colours(theme)
+    pairs = [(ink, ground) for ink in INKS for ground in GROUNDS]
+    pairs += [
+        ("on_primary", "primary"),
+        *((ink, f"{ink}_soft") for ink in INKS[2:]),
+        ("text", "primary_soft"),
+    ]
+    low = {(ink, ground): contrast(palette[ink], palette[ground]) for ink, ground in pairs}
+    assert {pair: ratio for pair, ratio in low.items() if ratio < TEXT} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_outlines_and_the_focus_ring_are_seen_on_every_ground(theme: str) -> None:
+    palette = colours(theme)
+    for ink in ("outline", "focus"):
+        for ground in GROUNDS:
+            if (ink, ground) != ("outline", "surface2"):  # outlines are drawn on paper and sheets alone
+                assert contrast(palette[ink], palette[ground]) >= SHAPE, (ink, ground)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_focus_ring_has_a_second_tone_where_its_own_would_vanish(theme: str) -> None:
+    palette = colours(theme)
+    on_button = contrast(palette["focus"], palette["primary"])
+    assert on_button >= SHAPE or contrast(palette["surface"], palette["primary"]) >= SHAPE
+
+
+def test_every_colour_has_been_looked_at() -> None:
+    seen = {*INKS, *GROUNDS, "on_primary", *(f"{ink}_soft" for ink in INKS[2:]), "outline", "focus"}
+    decoration = {"line", "grid", "scrim", "selected_border"}
+    assert set(colours("light")) == seen | decoration

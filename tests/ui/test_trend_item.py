@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
 from ui.paint.trend_item import TrendItem
-from ui.paint.trend_series import TrendSeries
+from ui.paint.trend_series import TrendSeries, course
 
 WIDTH, HEIGHT = 900, 340
 DAY = 86_400.0
@@ -25,6 +25,7 @@ LOOK = {
     "text": TEXT,
     "warn": WARN,
     "usual": USUAL,
+    "focus": USUAL,
     "font": 20,
     "lineWidth": 4.0,
     "dot": 20.0,
@@ -55,7 +56,7 @@ def painted(qapp: QGuiApplication) -> Painted:
         item.setHeight(HEIGHT)
         item.setProperty("look", LOOK)
         item.setProperty("series", series)
-        series.show(points, low, high, **more)
+        series.show(course(points, low, high, **more))
         image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB888)
         image.fill(QColor("#ffffff"))
         painter = QPainter(image)

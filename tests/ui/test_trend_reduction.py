@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ui.paint.trend_reduction import (
     axis_range,
+    condensed,
     day_ticks,
     envelope,
     hour_ticks,
@@ -121,3 +122,19 @@ def test_the_words_stand_at_what_is_furthest_beyond_the_range() -> None:
     assert labelled_extreme(values, outside, None, 135.0) == 3
     low = np.array([108.0, 96.0, 131.0])
     assert labelled_extreme(low, np.array([True, True, False]), 110.0, 135.0) == 1
+
+
+def test_a_condensed_course_loses_nothing_that_is_out_of_range() -> None:
+    seconds = np.arange(50_000.0) * 60
+    values = 120 + np.sin(seconds / 5000)
+    outside = np.zeros(seconds.size, dtype=bool)
+    values[[17, 31_234]] = 190, 55
+    outside[[17, 31_234]] = True
+    few = condensed(seconds, values, values, values, outside, 300)
+    assert few.seconds.size == 300
+    assert few.high.max() == 190
+    assert few.low.min() == 55
+    assert sorted(few.extremes[few.outside].tolist()) == [55, 190]
+    assert (few.low <= few.median).all()
+    assert (few.median <= few.high).all()
+    assert (np.diff(few.seconds) > 0).all()

@@ -51,7 +51,7 @@ async def test_it_asks_for_what_was_chosen_and_for_nothing_else(port, voice, tas
     await tasks.idle()
     assert port.asked[0] == ("week", "blood_pressure.systolic", Language.EN)
     assert port.asked[-1] == ("year", "blood_pressure.pulse", Language.EN)
-    assert trends.series.values.tolist() == list(port.values)
+    assert trends.series.course.values.tolist() == list(port.values)
     assert (trends.count, trends.few) == (14, False)
 
 
@@ -84,7 +84,7 @@ async def test_bands_marks_and_words_come_with_the_course(port, voice, tasks) ->
     assert trends.direction == "No clear change yet."
     assert trends.notes == ["A little above your usual."]
     assert trends.changes[0]["words"] == "amlodipine was started"
-    assert trends.series.marks == (FIRST_DAY + 5 * 86_400,)
+    assert trends.series.course.marks == (FIRST_DAY + 5 * 86_400,)
     assert trends.home["readings"] == 5
     assert trends.home["leastReadings"] == 12
     assert trends.table.rows[0].label == "23 Nov"
@@ -149,6 +149,6 @@ async def test_a_failure_takes_everything_off_the_screen(port, voice, tasks) -> 
     port.announce()
     await tasks.idle()
     assert (trends.failure, trends.empty, trends.count) == ("打不开记录。", False, 0)
-    assert trends.series.values.size == 0
+    assert trends.series.course.values.size == 0
     trends.close()
     assert port.callbacks == []

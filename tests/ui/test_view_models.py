@@ -48,6 +48,14 @@ async def test_home_greets_by_the_hour(household: FakeHousehold, tasks: Tasks, h
     assert not home.empty
 
 
+async def test_home_says_what_the_household_has_to_know(household: FakeHousehold, tasks: Tasks) -> None:
+    household.home.notices = ("The disk is nearly full.",)
+    home = HomeViewModel(household.home, tasks, Language.ZH, lambda: datetime(2026, 11, 23, tzinfo=CHINA))
+    home.refresh()
+    await tasks.idle()
+    assert home.notices == ["The disk is nearly full."]
+
+
 async def test_home_follows_changes_from_any_thread(household: FakeHousehold, tasks: Tasks) -> None:
     home = HomeViewModel(household.home, tasks, Language.ZH, lambda: datetime(2026, 11, 23, tzinfo=CHINA))
     shown = asyncio.Event()
@@ -129,7 +137,7 @@ async def test_stopping_a_report_forgets_it(household: FakeHousehold, tasks: Tas
 
 async def test_the_shell_remembers_how_it_looks() -> None:
     remembered: list[Appearance] = []
-    shell = ShellViewModel(Appearance(Language.ZH, "light", 1.0), remembered.append, camera=False)
+    shell = ShellViewModel(Appearance(Language.ZH, "light", 1.0), remembered.append, camera=lambda: False)
     shell.setLanguage("en")
     shell.setTheme("contrast")
     shell.setTextScale(1.5)

@@ -15,6 +15,8 @@ from decimal import Decimal as N
 from zoneinfo import ZoneInfo
 
 import pytest
+from dbus_fast import BusType, Message, Variant
+from dbus_fast.aio import MessageBus
 
 from device_io.bleak_radio import platform_radio
 from device_io.events import PasskeyWanted, ReadingReceived, SessionEnded, SessionResult
@@ -86,9 +88,6 @@ class Here:
 
 async def power_on():
     """Switch the newest adapter on, as the settings of a desktop do."""
-    from dbus_fast import BusType, Message, Variant
-    from dbus_fast.aio import MessageBus
-
     bus = await MessageBus(bus_type=BusType.SYSTEM).connect()
     try:
         async with asyncio.timeout(20):
@@ -135,11 +134,18 @@ def device(kind, *quirks, address=ADDRESS, **facts):
 
 
 async def until_delivered(stream):
-    async with asyncio.timeout(120):
-        async for event in stream:
-            if isinstance(event, SessionEnded) and event.result is SessionResult.DELIVERED:
-                return event
-    raise AssertionError("the hub ended first")
+    """Wait for a session that brings readings; say how others ended that came first."""
+    ends = []
+    try:
+        async with asyncio.timeout(60):
+            async for event in stream:
+                if isinstance(event, SessionEnded):
+                    ends.append(f"{event.result}: {event.sentence}")
+                    if event.result is SessionResult.DELIVERED:
+                        return event
+    except TimeoutError:
+        pass
+    pytest.fail(f"no session brought a reading, they ended so: {ends}")
 
 
 @pytest.mark.parametrize("kind", KINDS)

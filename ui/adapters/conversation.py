@@ -4,32 +4,55 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 
 from app.cloud import CloudDoor, PreparedOffer
 from app.records.errors import RecordsError
 from app.services import Services
-from app.turns import answer_speech, answer_words, recognised
+from app.turns import answer_words, recognised
+from app.voice import HouseholdVoice, loudness
 from assistant.conversation import Answer, Language
 from assistant.models.engine import EngineError
-from assistant.privacy import PrivacyError
+from assistant.privacy import Consent, PrivacyError
 from assistant.safety import TextTooLong
 from assistant.speech.capture import BlockSource, Listening, record_turn_async
+from assistant.speech.echo import PlayedSound, open_echo_canceller
 from assistant.speech.errors import SpeechError
+from assistant.speech.hearing import Ear
+from assistant.speech.playback import VoiceOutput
+from assistant.speech.session import (
+    Guessing,
+    Loudness,
+    PartialWords,
+    SessionEvent,
+    SessionOptions,
+    SpokenWord,
+    StateChanged,
+    Understood,
+    VoiceSession,
+    VoiceState,
+)
 from assistant.speech.voice_activity import VoiceActivity
 from assistant.workflow import Answered as AnsweredTurn
 from kb.errors import LibraryError
+from ui.adapters.cloud_words import cloud_offer, offer_aloud
 from ui.adapters.error_words import failed, sentence
-from ui.adapters.screen_voice import ScreenVoice, SpeechOutput
+from ui.adapters.screen_voice import ScreenVoice
 from ui.view_models.ports import (
     Answered,
+    Caption,
     CitationView,
     CloudOffer,
+    CommandHeard,
     FigureView,
+    Guesses,
     Heard,
     Level,
+    ListeningAgain,
     MicrophoneView,
     OnEvent,
+    Partial,
     PassageView,
     Sentence,
     Speaking,
@@ -48,12 +71,14 @@ class ConversationAdapter:
         self,
         house: Services,
         microphone: Callable[[], BlockSource],
-        output: SpeechOutput,
+        output: VoiceOutput,
         microphone_view: Callable[[Language], MicrophoneView],
     ) -> None:
         """``microphone`` gives a fresh source for each spoken turn."""
         self._house = house
         self._microphone = microphone
+        self._output = output
+        self._session: VoiceSession | None = None
         self.voice = ScreenVoice(house, output)
         self._microphone_view = microphone_view
         self._cloud = CloudDoor(house)
@@ -74,34 +99,83 @@ class ConversationAdapter:
         self._finish(answered, on_event)
 
     async def listen(self, language: Language, on_event: OnEvent) -> None:
-        """Hear a question until the person falls silent, answer it and say the answer."""
+        """Hear a question until the person falls silent, answer it and say the answer; they may interrupt."""
         self._language = language
-        listening = self._listening = Listening()
+        answering = HouseholdVoice(
+            self._house,
+            language,
+            on_answered=lambda answered: self._finish(answered, on_event),
+            on_sentence=lambda text: on_event(Sentence(text)),
+            on_command=lambda heard: on_event(
+                CommandHeard(heard.kind.value, heard.screen, heard.measure, heard.span)
+            ),
+            on_volume=self._set_volume,
+        )
+        told, house = _Told(on_event), self._house
         try:
-            activity = await asyncio.to_thread(_voice_activity)
-            clip = await record_turn_async(
-                self._microphone(),
-                activity,
-                listening=listening,
-                on_level=lambda value: on_event(Level(value)),
-            )
-            if clip is None:
-                return
-            answered = await answer_speech(
-                self._house,
-                clip,
-                language,
-                lambda text: on_event(Heard(text)),
-                lambda text: on_event(Sentence(text)),
+            self._set_volume(await asyncio.to_thread(loudness, self._house))
+            session = await self._open_session(answering, told)
+            self._session = session
+            await session.converse(
+                SessionOptions(language, hints=answering.hints, hands_free=house.settings.speech.hands_free)
             )
         except _NO_ANSWER as error:
             raise failed(error, language) from error
         finally:
-            self._listening = None
-        self._finish(answered, on_event)
-        on_event(Speaking(on=True))
-        await self.voice.say(answered.answer.text, answered.answer.language)
-        on_event(Speaking(on=False))
+            self._session = None
+        told.spoken()
+
+    async def _open_session(self, answering: HouseholdVoice, told: _Told) -> VoiceSession:
+        house = self._house
+        played = PlayedSound()
+        self._output.on_played = played.played
+        ear = await asyncio.to_thread(
+            lambda: Ear(_voice_activity(), echo=open_echo_canceller(), played=played)
+        )
+        recogniser = await asyncio.to_thread(house.speech.recogniser)
+        return VoiceSession(
+            self._microphone(),
+            self._output,
+            ear,
+            recogniser,
+            house.speech.voice,
+            answering,
+            told,
+            pauses=answering.pauses,
+        )
+
+    @property
+    def wakes(self) -> bool:
+        """Whether a wake word was chosen."""
+        return self._house.settings.speech.wake_word != "off"
+
+    async def awakened(self) -> bool:
+        """Wait for the wake word."""
+        from assistant.speech.wake_word import WakeWord, wait_for_word
+
+        leave = threading.Event()
+        try:
+            word = await asyncio.to_thread(WakeWord, self._house.settings.speech.wake_word)
+            return await asyncio.to_thread(wait_for_word, self._microphone(), word, leave)
+        except SpeechError as error:
+            raise failed(error, self._language) from error
+        finally:
+            leave.set()
+
+    def _set_volume(self, volume: float) -> None:
+        self._output.volume = volume
+
+    def finish(self) -> None:
+        """The person is done speaking."""
+        if self._session is not None:
+            self._session.finish()
+        elif self._listening is not None:
+            self._listening.finish()
+
+    def choose(self, number: int) -> None:
+        """A guess was tapped."""
+        if self._session is not None:
+            self._session.choose(number)
 
     async def hear(self, language: Language) -> str:
         """Hear words until the person falls silent; empty when it was ended before."""
@@ -123,6 +197,8 @@ class ConversationAdapter:
         """End whatever goes on."""
         if self._listening is not None:
             self._listening.cancel()
+        if self._session is not None:
+            self._session.stop()
         self.voice.stop()
 
     async def speak_again(self) -> None:
@@ -142,10 +218,43 @@ class ConversationAdapter:
         """Send what the person saw, and show the answer that passes the checks."""
         prepared = self._offers.pop(offer_id)
         try:
-            answer = await self._cloud.send(prepared, lambda text: on_event(Sentence(text)))
+            how = Consent.STANDING if prepared.standing is not None else Consent.THIS_ONCE
+            answer = await self._cloud.send(prepared, lambda text: on_event(Sentence(text)), how=how)
         except _NO_ANSWER as error:
             raise failed(error, self._language) from error
         on_event(_answered(answer))
+
+    def revise(
+        self, offer_id: str, wording: str, struck: tuple[str, ...], *, with_picture: bool
+    ) -> CloudOffer:
+        """See :class:`ui.view_models.ports.ConversationPort`."""
+        try:
+            prepared = self._cloud.revise(
+                self._offers[offer_id], question=wording, struck=struck, with_picture=with_picture
+            )
+        except _NO_ANSWER as error:
+            raise failed(error, self._language) from error
+        self._offers = {prepared.id: prepared}
+        return cloud_offer(prepared, self._language, self._house.zone)
+
+    def agree_standing(self, offer_id: str) -> None:
+        """See :class:`ui.view_models.ports.ConversationPort`."""
+        try:
+            self._cloud.agree(self._offers[offer_id])
+        except _NO_ANSWER as error:
+            raise failed(error, self._language) from error
+
+    def decline_cloud(self) -> None:
+        """See :class:`ui.view_models.ports.ConversationPort`."""
+        try:
+            self._cloud.decline()
+        except _NO_ANSWER as error:
+            raise failed(error, self._language) from error
+
+    async def say_offer(self, offer_id: str) -> None:
+        """See :class:`ui.view_models.ports.ConversationPort`."""
+        prepared = self._offers[offer_id]
+        await self.voice.say(offer_aloud(prepared, prepared.answered.offer, self._language), self._language)
 
     def microphone(self) -> MicrophoneView:
         """Whether the person can talk."""
@@ -163,17 +272,38 @@ class ConversationAdapter:
             _log.info("no cloud offer: %s", type(error).__name__)
             return
         self._offers = {prepared.id: prepared}
-        on_event(
-            CloudOffer(
-                offer_id=prepared.id,
-                reasons=(answered.offer.words(answered.answer.language),),
-                endpoint=prepared.endpoint,
-                region=prepared.region,
-                body_text=prepared.body.decode(),
-                byte_count=len(prepared.body),
-                replacements=prepared.replacements,
-            )
-        )
+        on_event(cloud_offer(prepared, self._language, self._house.zone))
+
+
+class _Told:
+    """Words the session's events as the screen knows them."""
+
+    def __init__(self, on_event: OnEvent) -> None:
+        self._on_event = on_event
+        self._answered = False
+
+    def __call__(self, event: SessionEvent) -> None:
+        match event:
+            case Loudness(level):
+                self._on_event(Level(level))
+            case PartialWords(text):
+                self._on_event(Partial(text))
+            case Understood(transcript):
+                self._answered = True
+                self._on_event(Heard(transcript.text))
+            case Guessing(texts):
+                self._on_event(Guesses(texts))
+            case SpokenWord(start, end):
+                self._on_event(Caption(start, end))
+            case StateChanged(VoiceState.SPEAKING):
+                self._on_event(Speaking(on=True))
+            case StateChanged(VoiceState.LISTENING) if self._answered:
+                self._on_event(ListeningAgain())
+
+    def spoken(self) -> None:
+        """All is said."""
+        if self._answered:
+            self._on_event(Speaking(on=False))
 
 
 def microphone_view(language: Language) -> MicrophoneView:

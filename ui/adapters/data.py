@@ -32,6 +32,7 @@ from ui.view_models.ports.people import Named
 
 if TYPE_CHECKING:
     from app.backup.backup import BackupSummary
+    from app.backup.container import Secrets
 
 _SAMPLE: Final = 5
 
@@ -157,20 +158,42 @@ class DataAdapter:
     def verify(self, path: Path, secret: str, language: Language) -> str:
         """Prove a backup."""
         from app.backup import backup
-        from app.backup.container import Secrets
-        from app.backup.recovery_code import looks_like_one
 
-        typed = secret.strip()
-        secrets = Secrets(recovery_code=typed) if looks_like_one(typed) else Secrets(passphrase=typed)
         try:
-            found = backup.verify(path, secrets)
+            found = backup.verify(path, _secrets(secret))
         except RecordsError as error:
             raise failed(error, language) from error
         return self._backup_words(found, language, made_now=False)
 
-    def restore_command(self) -> str:
-        """What to type to restore into another folder."""
-        return "listenwell backup restore FILE --data DIR"
+    def put_back(self, path: Path, secret: str, language: Language) -> str:
+        """Lay a backup ready for the next start."""
+        from app.backup import put_back
+
+        house = self._house
+        try:
+            found = put_back.prepare(path, _secrets(secret), house.folders, house.key, house.now)
+        except (RecordsError, KeyUnavailable) as error:
+            raise failed(error, language) from error
+        when = date_and_time(found.created_at, house.zone, house.now(), language)
+        if language is Language.ZH:
+            return f"{when}的备份准备好了。请关掉康聆再打开，它就会换上；现在的记录另外留着，不会丢。"
+        return (
+            f"The backup of {when} is ready. Close Listenwell and open it again, and it takes its place; "
+            "the records of now are kept beside it."
+        )
+
+    def put_back_waits(self) -> bool:
+        """Whether a backup takes the place of the records at the next start."""
+        from app.backup import put_back
+
+        return put_back.is_ready(self._house.folders)
+
+    def leave_put_back(self, language: Language) -> str:
+        """Forget the backup that waits."""
+        from app.backup import put_back
+
+        put_back.cancel(self._house.folders)
+        return "不换了，还用现在的记录。" if language is Language.ZH else "The records of now stay."
 
     def _preview(self, key: str, draft: ImportDraft, file: str, language: Language) -> ImportPreview:
         house, zh = self._house, language is Language.ZH
@@ -213,6 +236,14 @@ class DataAdapter:
             return f"{head}：{made.rows} 行记录，{made.photos} 张照片（{when}）。"
         head = "The backup was made and proven by restoring it" if made_now else "The backup is whole"
         return f"{head}: {made.rows} rows and {made.photos} photos of {when}."
+
+
+def _secrets(typed: str) -> Secrets:
+    from app.backup.container import Secrets
+    from app.backup.recovery_code import looks_like_one
+
+    typed = typed.strip()
+    return Secrets(recovery_code=typed) if looks_like_one(typed) else Secrets(passphrase=typed)
 
 
 _MEANINGS: Final = frozenset(one.value for one in Meaning)

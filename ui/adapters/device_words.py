@@ -54,6 +54,10 @@ STATES: Final[Mapping[SessionState, Words]] = {
     SessionState.IDENTIFY: {_ZH: "正在识别型号", _EN: "Reading its model"},
     SessionState.SET_TIME: {_ZH: "正在校准时间", _EN: "Setting its clock"},
     SessionState.NEEDS_CONSENT: {_ZH: "请选择用户", _EN: "Choose a user of the device"},
+    SessionState.SYSTEM_DIALOG: {
+        _ZH: "如果电脑弹出配对窗口，请在里面输入设备上的数字",
+        _EN: "If the computer shows a pairing window, type the device's digits there",
+    },
     SessionState.SUBSCRIBE: {_ZH: "正在准备接收", _EN: "Getting ready to receive"},
     SessionState.LISTEN: {_ZH: "正在接收读数", _EN: "Receiving readings"},
     SessionState.COMMIT: {_ZH: "正在保存", _EN: "Saving"},
@@ -83,6 +87,20 @@ ADDED: Final[Mapping[SessionResult, Words]] = {
     SessionResult.STOPPED: {
         _ZH: "添加好了，其余的读数下次再取。",
         _EN: "Added; the rest of its readings are fetched another time.",
+    },
+}
+
+#: What is said while a device that is known is asked for its readings, and how that ended well.
+FETCHING: Final[Words] = {
+    _ZH: "正在等设备。请按一下它的蓝牙键，或者量一次。",
+    _EN: "Waiting for the device. Press its Bluetooth button, or take a measurement.",
+}
+FETCHED: Final[Mapping[SessionResult, Words]] = {
+    SessionResult.DELIVERED: {_ZH: "新的读数已经取来了。", _EN: "Its new readings have come."},
+    SessionResult.NOTHING_NEW: {_ZH: "设备里没有新的读数。", _EN: "The device had no new readings."},
+    SessionResult.STOPPED: {
+        _ZH: "停下了，其余的读数下次再取。",
+        _EN: "Stopped; the rest of its readings are fetched another time.",
     },
 }
 

@@ -75,6 +75,8 @@ class DevicesAdapter:
         self._notices: dict[str, Notice] = {}
         self._on_state: Callable[[str], None] | None = None
         self._transfers = Transfers()
+        self._fetching: set[str] = set()
+        self._fetched: dict[str, words.Words] = {}
         self._questions: set[asyncio.Task[None]] = set()
         self._callbacks: list[Callable[[], None]] = []
 
@@ -151,6 +153,8 @@ class DevicesAdapter:
             stale=self._states.get(address) is SessionState.STALE_BOND,
             simulated=known.device.simulated,
             measures_pressure=ReadingKind.BLOOD_PRESSURE in overview.kinds,
+            fetching=address in self._fetching,
+            fetched=self._words(self._fetched[address]) if address in self._fetched else "",
         )
 
     def subscribe(self, callback: Callable[[], None]) -> Unsubscribe:
@@ -227,6 +231,22 @@ class DevicesAdapter:
         finally:
             self._states.pop(address, None)
             self.changed()
+
+    async def fetch(self, address: str) -> None:
+        """Have a device send now what it holds."""
+        self._fetching.add(address)
+        self._fetched[address] = words.FETCHING
+        self.changed()
+        try:
+            ended = await self._running.fetch(address)
+        finally:
+            self._fetching.discard(address)
+            self._fetched.pop(address, None)
+            self.changed()
+        if ended.result not in words.FETCHED:
+            raise self._failure(ended)
+        self._fetched[address] = words.FETCHED[ended.result]
+        self.changed()
 
     async def stop_transfer(self, address: str) -> None:
         """End the transfer of stored records."""

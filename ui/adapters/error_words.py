@@ -10,6 +10,7 @@ from app.backup.errors import BackupNotMade, BackupUnusable, RestoreRefused, Wro
 from app.exchange.errors import ColumnsUnclear, ExportFailed, ImportRefused, VisitSheetFailed
 from app.people import UnknownPerson
 from app.records.errors import DamagedDatabase, RecordsError, StorageFull
+from app.records.purpose import SimulationRefused
 from app.signed_in import PinNeeded
 from assistant.conversation import Language
 from assistant.models.catalogue import CatalogueError
@@ -42,8 +43,10 @@ from kb.errors import (
     PackUntrusted,
     QuarantineFull,
     QueryTooLong,
+    TooManyArticles,
     UnknownDocument,
 )
+from kb.intake import LeftOut
 from ui.view_models.ports import PortFailed
 
 _CHINESE: tuple[tuple[type[Exception], str], ...] = (
@@ -69,6 +72,7 @@ _CHINESE: tuple[tuple[type[Exception], str], ...] = (
     (PinNeeded, "这是私密档案，请在“家里人”里输入密码。"),
     (UnknownPerson, "这个人不在名单里了，请重新选一个人。"),
     (StorageFull, "磁盘满了，新的记录没有保存；请先腾出空间。以前的记录都在。"),
+    (SimulationRefused, "这里存着真实的读数，不能接虚拟设备；请另开一个练习用的文件夹。"),
     (DamagedDatabase, "记录文件有损坏，没有显示任何数值；请从备份恢复。"),
     (RecordsError, "记录暂时不能用，请重新打开康聆。"),
     (PrivacyError, "问题里还有像是个人信息的内容，没有发送；请换个说法。"),
@@ -80,6 +84,7 @@ _CHINESE: tuple[tuple[type[Exception], str], ...] = (
     (DocumentTooDemanding, "这份资料读起来太费时间或内存，没有收进来。"),
     (DocumentUnreadable, "这个文件打不开，可能坏了或加了密码，请换一份。"),
     (DocumentUnsigned, "还不知道是谁出的、怎样授权，请先填好出版方和授权。"),
+    (TooManyArticles, "文章太多了，只收了前面两万篇，其余的请移到别的文件夹。"),
     (QuarantineFull, "等着看的资料太多了，请先看掉一些。"),
     (AddressRefused, "网址要以 https:// 开头，一行一个，最多500个，请改一下。"),
     (AddressUnreachable, "这个网址打不开，请检查网址和网络。"),
@@ -101,6 +106,14 @@ def sentence(error: Exception, language: Language) -> str:
             (words for kind, words in _CHINESE if isinstance(error, kind)), "出了点问题，请再试一次。"
         )
     return str(error)
+
+
+def left_out(one: LeftOut, language: Language) -> str:
+    """One sentence about a file in the library's folders that did not become an article."""
+    if language is Language.ZH and type(one.reason) is IntakeError:
+        return f"{one.name}：开头的说明或标题写得不对，这篇没有收进来，请改好。"
+    words = sentence(one.reason, language)
+    return f"{one.name}：{words}" if language is Language.ZH else words
 
 
 def failed(error: Exception, language: Language) -> PortFailed:

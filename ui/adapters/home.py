@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.records.errors import RecordsError
+from app.records.storage_space import space_of
 from app.records.views import Tile
 from app.services import Services
 from assistant.conversation import Language
@@ -27,8 +28,20 @@ class HomeAdapter:
             raise failed(error, language) from error
         # A tile without a reading says nothing; with none at all, the screen shows how to begin.
         return HomeSnapshot(
-            self._house.person.display_name, tuple(_tile(tile) for tile in view.tiles if tile.figure)
+            self._house.person.display_name,
+            tuple(_tile(tile) for tile in view.tiles if tile.figure),
+            tuple(text for text in (self._recovered(language), self._short(language)) if text),
         )
+
+    def _recovered(self, language: Language) -> str:
+        recovery = self._house.records.recovery
+        return "" if recovery is None else recovery.words(language, self._house.time_zone)
+
+    def _short(self, language: Language) -> str:
+        try:
+            return space_of(self._house.folders.data).words(language)
+        except OSError:
+            return ""
 
     def subscribe(self, callback: Callable[[], None]) -> Unsubscribe:
         """Call ``callback`` after each commit."""

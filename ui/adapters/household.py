@@ -17,6 +17,7 @@ from device_io.bleak_radio import platform_radio
 from device_io.radio import Radio
 from device_io.session import Pace
 from ui.adapters.alerts import AlertsAdapter
+from ui.adapters.cloud import CloudAdapter
 from ui.adapters.coach import CoachAdapter
 from ui.adapters.conversation import ConversationAdapter
 from ui.adapters.data import DataAdapter
@@ -25,6 +26,8 @@ from ui.adapters.entry import EntryAdapter
 from ui.adapters.home import HomeAdapter
 from ui.adapters.library import LibraryAdapter
 from ui.adapters.library_review import LibraryReviewAdapter
+from ui.adapters.manual import ManualAdapter
+from ui.adapters.models import ModelsAdapter
 from ui.adapters.owners import OwnersAdapter
 from ui.adapters.people import PeopleAdapter
 from ui.adapters.profile import ProfileAdapter
@@ -32,6 +35,7 @@ from ui.adapters.reminders import RemindersAdapter
 from ui.adapters.report import ReportAdapter
 from ui.adapters.trends import TrendsAdapter
 from ui.adapters.visit_sheet import VisitSheetAdapter
+from ui.adapters.welcome import WelcomeAdapter
 from ui.view_models.ports import WindowPorts
 
 _log = logging.getLogger(__name__)
@@ -97,6 +101,7 @@ async def device_ports(
     coach = CoachAdapter(house)
     library = LibraryAdapter(house)
     reminders = RemindersAdapter(house)
+    people = PeopleAdapter(house)
     service = DeviceService(
         radio, house.records, house.now, house.zone, devices.ask_passkey, pace, devices.changed
     )
@@ -118,11 +123,15 @@ async def device_ports(
             voice=conversation.voice,
             profile=ProfileAdapter(house),
             visit_sheet=VisitSheetAdapter(house),
-            people=PeopleAdapter(house),
+            people=people,
             owners=OwnersAdapter(house),
             alerts=AlertsAdapter(house),
             reminders=reminders,
             data=DataAdapter(house),
             library=library,
             library_review=LibraryReviewAdapter(house, library.changed),
+            manual=ManualAdapter(house),
+            models=ModelsAdapter(house),
+            cloud=CloudAdapter(house),
+            welcome=WelcomeAdapter(house, people.changed),
         )

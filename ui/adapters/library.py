@@ -14,7 +14,7 @@ from kb.errors import LibraryError
 from kb.library import Library
 from kb.themes import shipped_themes
 from ui.adapters.article_text import Place, blocks, excerpt, plain, text_blocks
-from ui.adapters.error_words import failed
+from ui.adapters.error_words import failed, left_out
 from ui.view_models.ports import (
     ArticleView,
     HitView,
@@ -74,10 +74,10 @@ class LibraryAdapter:
         )
         return ShelfView(tuple(theme for theme in themes if theme.count), titles)
 
-    def status(self, language: Language) -> LibraryStatus:  # problems are worded by the library
+    def status(self, language: Language) -> LibraryStatus:
         """How the library stands."""
         progress = self._house.vector_making.progress
-        problems = self._library.stats().problems
+        problems = tuple(left_out(one, language) for one in self._library.left_out)
         return LibraryStatus(progress.passages, progress.made, progress.running, problems)
 
     def search(self, question: str, language: Language) -> tuple[HitView, ...]:

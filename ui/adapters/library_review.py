@@ -38,7 +38,7 @@ MOST_FILES: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class _Removed:
-    """What was taken away last: a waiting document, or the files of an article with their bytes."""
+    """What was taken away last: a waiting document, or the files of an article or a pack with their bytes."""
 
     waiting: Waiting | None = None
     files: tuple[tuple[Path, bytes], ...] = ()
@@ -167,6 +167,14 @@ class LibraryReviewAdapter:
         """Use a pack's version before."""
         with self._changed_library(language):
             self._house.packs.rollback(name)
+
+    def remove_pack(self, name: str, language: Language) -> None:
+        """Delete a pack; :meth:`undo` brings back the version that counted."""
+        with self._changed_library(language):
+            packs = self._house.packs
+            kept = tuple((file, file.read_bytes()) for file in packs.counting_files(name))
+            packs.remove(name)
+            self._removed = _Removed(files=kept)
 
     def subscribe(self, on_change: Callable[[], None]) -> Unsubscribe:
         """Hear of every change."""

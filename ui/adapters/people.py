@@ -82,7 +82,7 @@ class PeopleAdapter:
             raise refusal(error, draft, language) from error
         except RecordsError as error:
             raise failed(error, language) from error
-        self._changed()
+        self.changed()
         return kept.id
 
     def remove(self, person_id: str, language: Language) -> None:
@@ -99,7 +99,7 @@ class PeopleAdapter:
             self._house.records.household.remove(person)
         except RecordsError as error:
             raise failed(error, language) from error
-        self._changed()
+        self.changed()
 
     def restore(self, person_id: str, language: Language) -> None:
         """Bring somebody back."""
@@ -108,7 +108,7 @@ class PeopleAdapter:
             household.restore(household.person(person_id))
         except RecordsError as error:
             raise failed(error, language) from error
-        self._changed()
+        self.changed()
 
     def switch(self, person_id: str, pin: str | None, language: Language) -> None:
         """Let this person use Listenwell."""
@@ -119,7 +119,7 @@ class PeopleAdapter:
             raise _wanted(error, language, self._wait(error.person)) from error
         except RecordsError as error:
             raise failed(error, language) from error
-        self._changed()
+        self.changed()
 
     def open(self, person_id: str, pin: str, language: Language) -> None:
         """Open a private profile."""
@@ -130,7 +130,7 @@ class PeopleAdapter:
             raise _wanted(error, language, self._wait(error.person)) from error
         except RecordsError as error:
             raise failed(error, language) from error
-        self._changed()
+        self.changed()
 
     def pin_state(self, person_id: str, language: Language) -> PinWanted:
         """What to say in front of a private profile."""
@@ -154,7 +154,7 @@ class PeopleAdapter:
             raise PortFailed(words) from error
         except RecordsError as error:
             raise failed(error, language) from error
-        self._changed()
+        self.changed()
 
     def make_public(self, person_id: str, language: Language) -> None:
         """Take the PIN of an open profile away."""
@@ -162,7 +162,7 @@ class PeopleAdapter:
             self._house.records.signed_in.make_public(self._open_person(person_id, language))
         except RecordsError as error:
             raise failed(error, language) from error
-        self._changed()
+        self.changed()
 
     def used(self) -> None:
         """Somebody used the window."""
@@ -171,7 +171,7 @@ class PeopleAdapter:
     def close_private(self) -> None:
         """Close the private profile that is open."""
         self._house.records.signed_in.lock()
-        self._changed()
+        self.changed()
 
     def subscribe(self, callback: Callable[[], None]) -> Unsubscribe:
         """Call ``callback`` after each change that was made here."""
@@ -209,7 +209,8 @@ class PeopleAdapter:
     def _wait(self, person: Person) -> int:
         return self._house.records.signed_in.pins.wait_s(person)
 
-    def _changed(self) -> None:
+    def changed(self) -> None:
+        """Tell whoever follows that something about the people is different."""
         for callback in list(self._callbacks):
             callback()
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from app.records import wording
 from app.records.errors import RecordsError
+from app.records.marks import DatedEvent, LifeEvent
 from app.records.profile import words
 from app.records.profile.data_quality import DataQuality
 from app.records.profile.tags.finding import TagState
@@ -14,10 +16,12 @@ from app.records.profile.tags.tags import Tag
 from app.records.thresholds import OWN
 from app.services import Services
 from assistant.conversation import Language
+from device_io.reading import ReadingKind
 from ui.adapters.error_words import failed
 from ui.adapters.headings import heading
 from ui.adapters.quality_words import quality_view
 from ui.view_models.ports import (
+    EventView,
     PendingTag,
     ProfileSnapshot,
     QualityView,
@@ -26,7 +30,18 @@ from ui.view_models.ports import (
     TagView,
     Unsubscribe,
 )
+from ui.view_models.ports.people import Named
 
+_EVENT_NAMES: Final = {
+    Language.ZH: {LifeEvent.ILLNESS: "生病", LifeEvent.ECG: "做了心电图"},
+    Language.EN: {LifeEvent.ILLNESS: "Ill", LifeEvent.ECG: "ECG made"},
+}
+_HAPPENINGS: Final = {
+    Language.ZH: {LifeEvent.ILLNESS: "今天病了", LifeEvent.ECG: "今天做了心电图"},
+    Language.EN: {LifeEvent.ILLNESS: "I am ill today", LifeEvent.ECG: "An ECG was made today"},
+}
+#: Events listed; older ones change nothing that is shown.
+_MOST_EVENTS: Final = 5
 #: Readings listed beneath an explanation; the rest is counted.
 MOST_LISTED: Final = 60
 
@@ -43,13 +58,40 @@ class ProfileAdapter:
         try:
             tags = self._tags(language)
             quality = house.records.profile.quality(house.person, language, house.now())
+            events = house.records.profile.marks.events(house.person.id)
+            return ProfileSnapshot(
+                tags=tuple(_view(tag, language) for tag in tags if tag.state is TagState.PRESENT),
+                pending=_pending(tags),
+                quality=self._quality(quality, language),
+                happenings=tuple(Named(one.value, text) for one, text in _HAPPENINGS[language].items()),
+                events=tuple(_event(one, language) for one in reversed(events))[:_MOST_EVENTS],
+            )
         except RecordsError as error:
             raise failed(error, language) from error
-        return ProfileSnapshot(
-            tags=tuple(_view(tag, language) for tag in tags if tag.state is TagState.PRESENT),
-            pending=_pending(tags),
-            quality=self._quality(quality, language),
-        )
+
+    def believe(self, kind: str, device: str, language: Language) -> None:
+        """Average with ``device`` where devices disagree."""
+        house = self._house
+        try:
+            house.records.agreement.trust(house.person.id, ReadingKind(kind), device or None)
+        except RecordsError as error:
+            raise failed(error, language) from error
+
+    def note(self, happening: str, language: Language) -> None:
+        """Note that something happened today."""
+        self._say(LifeEvent(happening), self._house.now().astimezone(self._house.zone).date(), language)
+
+    def take_back(self, event: str, language: Language) -> None:
+        """Take back what was noted."""
+        name, _, day = event.partition("|")
+        self._say(LifeEvent(name), date.fromisoformat(day), language, holds=False)
+
+    def _say(self, event: LifeEvent, day: date, language: Language, *, holds: bool = True) -> None:
+        house = self._house
+        try:
+            house.records.profile.marks.happened(house.person.id, event, day, holds=holds)
+        except RecordsError as error:
+            raise failed(error, language) from error
 
     def explanation(self, key: str, language: Language) -> TagExplanation | None:
         """Why the tag ``key`` holds."""
@@ -90,8 +132,19 @@ class ProfileAdapter:
         return house.records.profile.tags(house.person, language, house.now(), every=True)
 
     def _quality(self, quality: DataQuality, language: Language) -> QualityView:
-        names = {one.device.address: one.device.name for one in self._house.records.devices.all()}
-        return quality_view(quality, names, language)
+        records, person = self._house.records, self._house.person
+        names = {one.device.address: one.device.name for one in records.devices.all()}
+        kinds = {pair.kind for pair in quality.devices if pair.disagree}
+        believed = {kind: records.agreement.trusted(person.id, kind) or "" for kind in kinds}
+        return quality_view(quality, names, believed, language)
+
+
+def _event(event: DatedEvent, language: Language) -> EventView:
+    return EventView(
+        f"{event.event.value}|{event.day.isoformat()}",
+        _EVENT_NAMES[language][event.event],
+        wording.day_name(event.day, language),
+    )
 
 
 def _key(tag: Tag) -> str:

@@ -8,15 +8,18 @@ from app.records import wording
 from app.records.profile.data_quality import DataQuality, DevicePair, KindQuality
 from app.records.profile.figures import digits
 from assistant.conversation import Language
-from device_io.reading import QualityFlag
+from device_io.reading import QualityFlag, ReadingKind
 from ui.adapters.headings import heading
 from ui.view_models.ports import KindQualityView, PairView, QualityView
+from ui.view_models.ports.people import Named
 
 _ZH = Language.ZH
 
 
-def quality_view(quality: DataQuality, names: Mapping[str, str], language: Language) -> QualityView:
-    """``quality`` worded; ``names`` says what devices are called."""
+def quality_view(
+    quality: DataQuality, names: Mapping[str, str], believed: Mapping[ReadingKind, str], language: Language
+) -> QualityView:
+    """``quality`` worded; ``names`` says what devices are called, ``believed`` which of two that disagree was chosen."""
     percent = quality.assigned_percent
     return QualityView(
         days=quality.days,
@@ -30,7 +33,7 @@ def quality_view(quality: DataQuality, names: Mapping[str, str], language: Langu
             for clock in quality.clocks
             for flag, count in clock.flags
         ),
-        pairs=tuple(_pair(pair, names, language) for pair in quality.devices),
+        pairs=tuple(_pair(pair, names, believed.get(pair.kind, ""), language) for pair in quality.devices),
     )
 
 
@@ -69,17 +72,21 @@ def _clock(device: str, flag: str, count: int, language: Language) -> str:
     )
 
 
-def _pair(pair: DevicePair, names: Mapping[str, str], language: Language) -> PairView:
+def _pair(pair: DevicePair, names: Mapping[str, str], believed: str, language: Language) -> PairView:
     kind = wording.KIND_NAMES[pair.kind][language]
     first, second = (names.get(device) or device for device in pair.devices)
     if language is _ZH:
-        return PairView(
-            f"{heading(kind)}：{first} 和 {second}",
-            f"{pair.pairs} 对读数，相差 {pair.difference}（允许 {pair.limit}）",
-            pair.disagree,
-        )
+        name = f"{heading(kind)}：{first} 和 {second}"
+        figure = f"{pair.pairs} 对读数，相差 {pair.difference}（允许 {pair.limit}）"
+    else:
+        counted = f"{pair.pairs} {'pair' if pair.pairs == 1 else 'pairs'}"
+        name = f"{heading(kind)}: {first} and {second}"
+        figure = f"{counted}, {pair.difference} apart (up to {pair.limit})"
     return PairView(
-        f"{heading(kind)}: {first} and {second}",
-        f"{pair.pairs} {'pair' if pair.pairs == 1 else 'pairs'}, {pair.difference} apart (up to {pair.limit})",
+        name,
+        figure,
         pair.disagree,
+        pair.kind.value,
+        tuple(Named(device, names.get(device) or device) for device in pair.devices),
+        believed if believed in pair.devices else "",
     )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ui.benchmarks.benchmark import Bench, CannotMeasure, Comparison, Goal, Measured, rounded
 
 if TYPE_CHECKING:
-    from assistant.models.llama_engine import LlamaEngine
+    from assistant.models.local_engine import LocalEngine
     from assistant.models.store import ModelFiles, ModelStore
 
 PACKAGES = ("llama-cpp-python",)
@@ -83,16 +83,16 @@ def _store(bench: Bench) -> ModelStore:
 
 
 def _threads() -> int:
-    from assistant.models.llama_engine import LlamaOptions
+    from assistant.models.local_engine import LocalOptions
 
-    return LlamaOptions().thread_count
+    return LocalOptions().thread_count
 
 
-def _engine(files: ModelFiles, context: int) -> LlamaEngine:
-    from assistant.models.llama_engine import LlamaEngine, LlamaOptions
+def _engine(files: ModelFiles, context: int) -> LocalEngine:
+    from assistant.models.local_engine import LocalEngine, LocalOptions
 
     # A photo that is encoded while others use the machine must not count as hung.
-    return LlamaEngine(files, LlamaOptions(context=context, temperature=0.0, silence_s=30.0))
+    return LocalEngine(files, LocalOptions(context=context, temperature=0.0, silence_s=30.0))
 
 
 def _speed(
@@ -163,7 +163,7 @@ def _bare_turn(bench: Bench, model: Any, prompt: str, limit: int) -> _Turn:
     return _turn(bench, started, first, len(pieces), b"".join(pieces).decode("utf-8", "replace"))
 
 
-async def _our_turn(bench: Bench, engine: LlamaEngine, prompt: str, limit: int) -> _Turn:
+async def _our_turn(bench: Bench, engine: LocalEngine, prompt: str, limit: int) -> _Turn:
     pieces: list[str] = []
     started = first = bench.clock()
     async for piece in engine.generate(prompt, max_tokens=limit, temperature=0.0):

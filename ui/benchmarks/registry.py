@@ -17,6 +17,10 @@ NAMES: tuple[str, ...] = (
     "library",
     "durability",
     "assistant",
+    "voice",
+    "reports",
+    "privacy",
+    "window",
 )
 
 

@@ -34,13 +34,20 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
         ("answers", run_answers, "lines with a question, its language and the person's figures"),
     ):
         action = actions.add_parser(name, parents=[common], help=words)
-        action.add_argument("path", type=Path)
+        if name == "triage":
+            action.add_argument(
+                "path", type=Path, nargs="?", help="without one: our own sets, each by itself"
+            )
+        else:
+            action.add_argument("path", type=Path)
         if name == "retrieval":
             action.add_argument(
                 "--queries", default="text", choices=["text", "zh"], help="which form of the question"
             )
             action.add_argument(
-                "--vectors", action="store_true", help="measure the vector and fused channels too (slow)"
+                "--vectors",
+                action="store_true",
+                help="measure the vectors too (slow the first time; what was embedded is kept)",
             )
         if name == "answers":
             action.add_argument(
@@ -51,6 +58,13 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
             )
             action.add_argument("--limit", type=count, metavar="N", help="ask only the first N questions")
         action.set_defaults(run=run)
+    action = actions.add_parser(
+        "injection",
+        parents=[common],
+        help="orders in foreign text, on every surface, against the worst engine there is",
+    )
+    action.add_argument("--every", type=count, default=1, metavar="N", help="try only every Nth payload")
+    action.set_defaults(run=run_injection)
 
 
 def run_retrieval(options: argparse.Namespace) -> int:
@@ -59,14 +73,29 @@ def run_retrieval(options: argparse.Namespace) -> int:
     from kb.evaluation import evaluate
 
     embedder = find_embedder().embedder if options.vectors else None
-    return _print(options, evaluate(options.path, options.queries, embedder=embedder))
+    with services(options) as house:
+        kept = house.folders.cache / "evaluation" / options.path.name
+    measured = evaluate(
+        options.path,
+        options.queries,
+        embedder,
+        lambda done, of: say(f"embedding {done} of {of}") if done % 100 == 0 else None,
+        kept,
+    )
+    return _print(options, measured)
 
 
 def run_triage(options: argparse.Namespace) -> int:
     """Emergency miss rate first."""
-    from assistant.triage_evaluation import evaluate_triage
+    from assistant.triage_evaluation import evaluate_triage, own_sets
 
-    return _print(options, evaluate_triage(_lines(options.path)))
+    if options.path is not None:
+        return _print(options, evaluate_triage(_lines(options.path)))
+    sets = {name: evaluate_triage(lines) for name, lines in own_sets().items()}
+    keys = ("n", "emergencies", "emergency_miss_rate", "asked", "calm", "false_alarm_rate")
+    rows = [(name, *(measures[key] for key in keys)) for name, measures in sets.items()]
+    answer(options.json, {"sets": sets}, table([("set", *keys), *rows]))
+    return 0
 
 
 def run_privacy(options: argparse.Namespace) -> int:
@@ -89,15 +118,51 @@ def run_reports(options: argparse.Namespace) -> int:
 
 def run_speech(options: argparse.Namespace) -> int:
     """Word and character error rates, and speed."""
+    from assistant.conversation import Language
     from assistant.speech.evaluation import evaluate
 
     with services(options) as house:
         recogniser = house.speech.recogniser()
+        voices = {language: house.speech.voice(language) for language in Language}
         try:
-            value = evaluate(options.path, recogniser, progress=lambda done, of: say(f"{done} of {of}"))
+            value = evaluate(
+                options.path, recogniser, voices, progress=lambda done, of: say(f"{done} of {of}")
+            )
         except ValueError as error:
             raise CommandFailed(str(error)) from error
     return _print(options, value)
+
+
+def run_injection(options: argparse.Namespace) -> int:
+    """Red flags lost, numbers without a source, sends and changes: all must be 0. Exit 1 when one is not."""
+    import tempfile
+
+    from app.folders import open_folders
+    from app.keys import ephemeral_key
+    from app.services import Services
+    from app.settings import Settings
+    from assistant.injection_evaluation import Obedient, evaluate_injection, payloads
+
+    with tempfile.TemporaryDirectory() as name:
+        house = Services(open_folders(Path(name) / "household"), Settings(), key=ephemeral_key())
+        house.__dict__["engine"] = Obedient()
+        try:
+            house.library.build()
+            house.workflow()
+            value = asyncio.run(
+                evaluate_injection(
+                    Path(name),
+                    payloads()[:: options.every],
+                    house.workflow,
+                    progress=lambda done, of: say(f"{done} of {of}"),
+                )
+            )
+        finally:
+            house.close()
+    for failure in value["failures"]:
+        say(f"{failure['surface']}: {failure['what']} ({failure['payload']!r})")
+    held = not any(value[name] for name in ("red_flags_lost", "ungrounded_numbers", "sends", "state_changes"))
+    return _print(options, value) if held else max(_print(options, value), 1)
 
 
 def run_frames(options: argparse.Namespace) -> int:
@@ -137,10 +202,10 @@ async def _answers(house: Services, model: str, lines: list[str]) -> dict[str, A
 
     engine = None
     if model != "excerpts":
-        from assistant.models.llama_engine import LlamaEngine, LlamaOptions
+        from assistant.models.local_engine import LocalEngine, LocalOptions
 
         threads = house.settings.models.threads or None
-        engine = LlamaEngine(house.models.path(model), LlamaOptions(threads=threads))
+        engine = LocalEngine(house.models.path(model), LocalOptions(threads=threads))
     try:
         return await evaluate_answers(
             lines, house.library, engine, progress=lambda done, of: say(f"{done} of {of}")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.conversation import Language
 from assistant.planning import detect_language
 from ui.commands import kb_intake
 from ui.commands.opening import services
-from ui.commands.output import answer, say, table
+from ui.commands.output import CommandFailed, answer, say, table
 
 if TYPE_CHECKING:
     from ui.commands.parsing import Groups
@@ -24,6 +26,11 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
         "--no-vectors", action="store_true", help="keyword index only (embedding takes minutes)"
     )
     building.set_defaults(run=run_build)
+    shipping = actions.add_parser(
+        "ship-vectors", parents=[common], help="make the vectors of the shipped articles, after changing them"
+    )
+    shipping.add_argument("file", type=Path, nargs="?", help="where to (default: where they are looked for)")
+    shipping.set_defaults(run=run_ship_vectors)
     searching = actions.add_parser("search", parents=[common], help="find passages")
     searching.add_argument("question")
     searching.add_argument("--lang", choices=[language.value for language in Language])
@@ -45,6 +52,28 @@ def run_build(options: argparse.Namespace) -> int:
         stats = house.library.stats()
     value = {"documents_indexed": built.indexed, "passages_embedded": embedded, **asdict(stats)}
     answer(options.json, value, table([("what", "count"), *value.items()]))
+    return 0
+
+
+def run_ship_vectors(options: argparse.Namespace) -> int:
+    """Embed what has changed in the shipped articles and write all their vectors into one file."""
+    from kb.embedding import find_embedder
+    from kb.intake import shipped_articles
+    from kb.library import Library
+    from kb.shipped_vectors import shipped_file
+
+    found = find_embedder()
+    if found.embedder is None:
+        raise CommandFailed(found.reason)
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(shipped_articles().documents, Path(folder), found.embedder)
+        library.build()
+        made = library.build_vectors(lambda done, of: say(f"embedding {done} of {of}"))
+        packed = library.packed_vectors()
+    file = options.file or Path(str(shipped_file()))
+    file.write_bytes(packed)
+    value = {"file": str(file), "embedded": made, "vectors": library.stats().vectors, "bytes": len(packed)}
+    answer(options.json, value, [f"{value['vectors']} vectors, {made} of them new, are in {file.name}."])
     return 0
 
 

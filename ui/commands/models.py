@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ui.commands.opening import services
@@ -11,6 +12,7 @@ from ui.commands.output import CommandFailed, answer, say, table
 
 if TYPE_CHECKING:
     from assistant.models.download import Progress
+    from assistant.models.recommendation import Recommendation
     from ui.commands.parsing import Groups
 
 
@@ -34,6 +36,9 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
 
 def run_list(options: argparse.Namespace) -> int:
     """Print the catalogue with what is here."""
+    from assistant.models.recommendation import fits, memory_mb
+
+    total = memory_mb()
     with services(options) as house:
         rows: list[dict[str, Any]] = []
         for entry in house.catalogue:
@@ -45,7 +50,10 @@ def run_list(options: argparse.Namespace) -> int:
                     "roles": [role.value for role in entry.roles],
                     "languages": list(entry.languages),
                     "licence": entry.licence.spdx,
+                    "non_commercial": entry.licence.non_commercial,
                     "size_bytes": entry.disk_bytes,
+                    "memory_mb": entry.memory_mb,
+                    "fits_here": fits(entry, total),
                     "state": status.state.value,
                     "sentence": status.sentence,
                     "answers_health_questions": entry.answers_health_questions,
@@ -53,13 +61,15 @@ def run_list(options: argparse.Namespace) -> int:
             )
     lines = table(
         [
-            ("model", "for", "licence", "size", "state"),
+            ("model", "for", "licence", "size", "memory", "fits here", "state"),
             *(
                 (
                     row["id"],
                     ", ".join(row["roles"]),
                     row["licence"],
                     f"{row['size_bytes'] / 1e6:.0f} MB",
+                    f"{row['memory_mb']} MB",
+                    {True: "yes", False: "no", None: "unknown"}[row["fits_here"]],
                     row["state"],
                 )
                 for row in rows
@@ -89,7 +99,8 @@ def run_remove(options: argparse.Namespace) -> int:
 def run_check(options: argparse.Namespace) -> int:
     """Load one chat model in its child process and measure it."""
     from assistant.models.catalogue import Role
-    from assistant.models.llama_engine import LlamaEngine
+    from assistant.models.local_engine import LocalEngine, LocalOptions
+    from assistant.models.recommendation import memory_mb, recommend
 
     with services(options) as house:
         files = house.models.path(options.model)
@@ -98,23 +109,32 @@ def run_check(options: argparse.Namespace) -> int:
                 f"{files.entry.title} is no chat model; 'listenwell doctor' tells whether it works."
             )
 
-        async def measure() -> dict[str, object]:
-            engine = LlamaEngine(files)
+        async def measure() -> dict[str, Any]:
+            engine = LocalEngine(files, LocalOptions(threads=house.settings.models.threads or None))
             try:
                 tried = await engine.self_test()
             finally:
                 await engine.aclose()
             return {
                 "model": options.model,
+                "engine": engine.description.engine,
                 "sees_images": tried.sees,
-                "load_ms": tried.load_ms,
-                "prompt_tokens_per_second": tried.prompt_tokens_per_second,
-                "tokens_per_second": tried.tokens_per_second,
-            }
+            } | (asdict(tried) | _advice(recommend(tried, files.entry, house.catalogue, total)))
 
+        total = memory_mb()
         value = asyncio.run(measure())
-    answer(options.json, value, table([("measure", "value"), *value.items()]))
+    rows = [(name, measured) for name, measured in value.items() if name != "words"]
+    answer(options.json, value, [*table([("measure", "value"), *rows]), value["words"]["en"]])
     return 0
+
+
+def _advice(advice: Recommendation) -> dict[str, Any]:
+    words = {language.value: said for language, said in advice.words.items()}
+    return {
+        "recommended": advice.model,
+        "expected_tokens_per_second": advice.tokens_per_second,
+        "words": words,
+    }
 
 
 def _show(progress: Progress) -> None:

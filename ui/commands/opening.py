@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.folders import Folders
     from app.people import Person
     from app.services import Services
 
@@ -26,34 +26,41 @@ def services(options: argparse.Namespace) -> Iterator[Services]:
     are opened only by commands that touch them.
     """
     from app.folders import open_folders
-    from app.keys import KeySources
-    from app.services import Services
-    from app.settings import load_settings
 
-    folders = open_folders(options.data)
-    settings = load_settings(folders.settings_file, os.environ)
-    # A window must never wait for the terminal.
-    at_terminal = getattr(options, "group", None) != "run"
-    opened = Services(
-        folders,
-        settings,
-        key_sources=KeySources(ask_passphrase=ask_passphrase),
-        ask_pin=ask_pin if at_terminal else lambda _: None,
-    )
+    opened = open_services(open_folders(options.data), at_terminal=True)
     try:
         yield opened
     finally:
         opened.close()
 
 
+def open_services(folders: Folders, *, at_terminal: bool) -> Services:
+    """The household in ``folders``; whoever opens it closes it. A window (not ``at_terminal``) never asks there.
+
+    Raises :class:`app.settings.SettingsError`.
+    """
+    from app.keys import KeySources
+    from app.services import Services
+    from app.settings import load_settings
+
+    return Services(
+        folders,
+        load_settings(folders.settings_file, os.environ),
+        key_sources=KeySources(ask_passphrase=ask_passphrase),
+        ask_pin=ask_pin if at_terminal else lambda _: None,
+    )
+
+
 def ask_passphrase(new: bool) -> str | None:
     """Ask at the terminal; ``None`` where there is none."""
     if not sys.stdin.isatty():
         return None
+    from getpass import getpass
+
     if not new:
-        return getpass.getpass("Passphrase of the records: ")
-    first = getpass.getpass("Choose a passphrase for the records: ")
-    return first if first == getpass.getpass("Once more: ") else None
+        return getpass("Passphrase of the records: ")
+    first = getpass("Choose a passphrase for the records: ")
+    return first if first == getpass("Once more: ") else None
 
 
 def ask_pin(person: Person) -> str | None:
@@ -61,4 +68,6 @@ def ask_pin(person: Person) -> str | None:
     given = os.environ.get(PIN_VARIABLE)
     if given or not sys.stdin.isatty():
         return given or None
-    return getpass.getpass(f"PIN of {person.display_name or 'this profile'}: ")
+    from getpass import getpass
+
+    return getpass(f"PIN of {person.display_name or 'this profile'}: ")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -29,6 +26,8 @@ def tell(line: str = "") -> None:
 def answer(as_json: bool, value: Mapping[str, Any], lines: Iterable[str]) -> None:
     """Print ``value`` as one JSON line when asked to, else ``lines`` for people."""
     if as_json:
+        import json
+
         tell(json.dumps(value, ensure_ascii=False, default=_plain))
         return
     for line in lines:
@@ -68,6 +67,9 @@ def _width(text: str) -> int:
 
 
 def _plain(value: object) -> object:
+    from datetime import date, datetime
+    from decimal import Decimal
+
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, (datetime, date)):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from device_io.reading import ReadingKind
 from ui.commands.opening import services
 from ui.commands.output import CommandFailed, answer, table
+from ui.commands.parsing import day
 
 if TYPE_CHECKING:
     from app.exchange.import_draft import ImportDraft
@@ -52,7 +53,7 @@ def register(actions: Groups, common: argparse.ArgumentParser) -> None:
     )
     importing.add_argument("--user", metavar="NAME", help="whose readings, where a file holds several users")
     importing.add_argument("--kind", action="append", choices=_KINDS, help="Apple Health: only these kinds")
-    importing.add_argument("--since", type=_day, metavar="DAY", help="Apple Health: only from this day on")
+    importing.add_argument("--since", type=day, metavar="DAY", help="Apple Health: only from this day on")
     importing.set_defaults(run=run_import)
     listing = actions.add_parser("imports", parents=[common], help="files that were imported; take one back")
     listing.add_argument("--undo", metavar="ID", help="take a whole import back")
@@ -62,8 +63,8 @@ def register(actions: Groups, common: argparse.ArgumentParser) -> None:
         "file", type=Path, metavar="FILE", help="FILE.csv, FILE.xlsx or FILE.json (FHIR R4)"
     )
     exporting.add_argument("--kind", action="append", choices=_KINDS, help="only these kinds")
-    exporting.add_argument("--since", type=_day, metavar="DAY", help="from this day on")
-    exporting.add_argument("--until", type=_day, metavar="DAY", help="up to this day")
+    exporting.add_argument("--since", type=day, metavar="DAY", help="from this day on")
+    exporting.add_argument("--until", type=day, metavar="DAY", help="up to this day")
     exporting.add_argument("--nameless", action="store_true", help="FHIR: without name and birth date")
     exporting.set_defaults(run=run_export)
 
@@ -179,13 +180,6 @@ def _pairs(texts: list[str]) -> Mapping[str, str]:
             raise CommandFailed(f"'{text}' does not name a column: write it like 'Sys=systolic'.")
         found[heading] = chosen
     return found
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day: write it like 2026-11-24") from error
 
 
 def _import_json(draft: ImportDraft, stored: StoredImport | None) -> dict[str, Any]:

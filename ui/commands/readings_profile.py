@@ -1,4 +1,4 @@
-"""``listenwell readings profile|quality|mark``: what readings show over time, how far they can be trusted."""
+"""``listenwell readings profile|quality|mark|happened``: what readings show over time, how far they can be trusted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.conversation import Language
 from ui.commands.opening import services
 from ui.commands.output import CommandFailed, answer, table
-from ui.commands.parsing import count
+from ui.commands.parsing import count, day
 
 if TYPE_CHECKING:
     from app.records.profile.data_quality import DataQuality
@@ -52,6 +52,13 @@ def register(actions: Groups, common: argparse.ArgumentParser) -> None:
     )
     marking.add_argument("--off", action="store_true", help="take it back")
     marking.set_defaults(run=run_mark)
+    happening = actions.add_parser(
+        "happened", parents=[common], help="say what happened and changes what readings mean"
+    )
+    happening.add_argument("event", choices=["ecg", "illness"])
+    happening.add_argument("--day", type=day, help="YYYY-MM-DD, default: today")
+    happening.add_argument("--off", action="store_true", help="take it back")
+    happening.set_defaults(run=run_happened)
 
 
 def run_profile(options: argparse.Namespace) -> int:
@@ -108,6 +115,22 @@ def run_mark(options: argparse.Namespace) -> int:
         {"id": options.reading, "marks": held},
         [f"Reading {options.reading}: {', '.join(held) or 'no marks'}"],
     )
+    return 0
+
+
+def run_happened(options: argparse.Namespace) -> int:
+    """Note what happened to the person on a day."""
+    from app.records.marks import LifeEvent
+
+    with services(options) as house:
+        marks, person = house.records.profile.marks, house.person
+        today = house.now().astimezone(house.zone).date()
+        if options.day is not None and options.day > today:
+            raise CommandFailed("That day has not come yet: give one up to today.")
+        marks.happened(person.id, LifeEvent(options.event), options.day or today, holds=not options.off)
+        found = marks.events(person.id)
+    value = {"events": [{"event": one.event.value, "day": one.day} for one in found]}
+    answer(options.json, value, [f"{one.day} {one.event.value}" for one in found] or ["Nothing is noted."])
     return 0
 
 

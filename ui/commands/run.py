@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.commands.opening import services
+from ui.commands.opening import open_services
 from ui.commands.output import say
 
 if TYPE_CHECKING:
+    from app.folders import Folders
     from app.services import Services
     from ui.commands.parsing import Groups
     from ui.desktop import Desktop
     from ui.view_models.ports import WindowPorts
-
-SCREENS = (
-    "home",
-    "conversation",
-    "trends",
-    "report",
-    "library",
-    "library_review",
-    "devices",
-    "settings",
-    "coach",
-    "people",
-    "reminders",
-    "data",
-    "profile",
-    "visit_sheet",
-)
-#: Pages that open from a screen, pictured after the screens.
-PAGES = ("article", "add-device")
 
 
 def register(groups: Groups, common: argparse.ArgumentParser) -> None:
@@ -47,57 +30,135 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
         metavar="SCENARIO",
         help="virtual devices in place of Bluetooth: a scenario (name or TOML file), or a simulator (tcp:HOST:PORT)",
     )
+    parser.add_argument(
+        "--kiosk", action="store_true", help="a station in a waiting room: one visit after the other"
+    )
     parser.add_argument("--offscreen", action="store_true", help="draw into memory instead of on a screen")
     parser.add_argument(
         "--screenshots", type=Path, metavar="DIR", help="write a picture of every screen and end"
+    )
+    parser.add_argument(
+        "--every-look",
+        action="store_true",
+        help="with --screenshots: in both languages, all themes and four text sizes",
+    )
+    parser.add_argument(
+        "--compare",
+        type=Path,
+        metavar="DIR",
+        help="with --screenshots: exit 1 if a picture shows something else than the one of that name in DIR",
+    )
+    parser.add_argument(
+        "--example",
+        action="store_true",
+        help="the window over an example household, made for this run and gone with it",
+    )
+    parser.add_argument(
+        "--gallery", action="store_true", help="show every component of the design with its states"
     )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Open the window; returns when it is closed."""
-    from app.settings import SettingsError, save_settings
-    from ui import desktop
+    if options.kiosk:
+        from ui.commands.kiosk import run_station
+
+        return run_station(options)
+    from app.first_look import first_look
+    from app.folders import open_folders
+    from ui import window_loop
     from ui.view_models.shell import Appearance
 
-    with services(options) as house:
-        house.library.build()
-        look = house.settings.appearance
+    folders = open_folders(options.data)
+    language, chosen = first_look(folders.settings_file, os.environ)
 
-        def remember(chosen: Appearance) -> None:
-            changes = {
-                "language": chosen.language.value,
-                "appearance.theme": chosen.theme,
-                "appearance.text_scale": chosen.text_scale,
-            }
-            try:
-                save_settings(house.folders.settings_file, changes)
-            except SettingsError as error:  # the window keeps the new look until it is closed
-                say(str(error))
+    async def pictures(window: Desktop) -> None:
+        from ui.pictures import every_look, every_screen
 
-        async def pictures(window: Desktop) -> None:
-            for screen in SCREENS:
-                window.show(screen)
-                await window.settle()
-                window.grab(options.screenshots / f"{screen}.png")
-            window.article.openArticle(f"{house.language.value}/home-blood-pressure", "library")
-            await window.settle()
-            window.grab(options.screenshots / "article.png")
-            window.show("devices")
-            window.devices.add()
-            await window.settle()
-            window.grab(options.screenshots / "add-device.png")
+        await (every_look if options.every_look else every_screen)(window, options.screenshots)
 
-        desktop.run(
-            ports_of(house, options.virtual_devices),
+    if options.example:
+        from ui.example.household import NOW, example_household
+
+        window_loop.run(
+            example_household(folders),
             pictures if options.screenshots else None,
-            language=house.language,
-            theme=look.theme,
-            text_scale=look.text_scale,
+            appearance=Appearance(language, **chosen),
             offscreen=options.offscreen,
-            on_appearance=remember,
+            now=(lambda: NOW) if options.screenshots else None,
         )
-    return 0
+    elif options.gallery:
+        from ui.gallery import show_gallery
+
+        show_gallery(Appearance(language, **chosen), options.screenshots, offscreen=options.offscreen)
+    else:
+        window_loop.run(
+            household(folders, options.virtual_devices),
+            pictures if options.screenshots else None,
+            appearance=Appearance(language, **chosen),
+            offscreen=options.offscreen,
+            on_appearance=lambda look: remember(folders, look),
+        )
+    return _compare(options.screenshots, options.compare) if options.compare else 0
+
+
+def _compare(pictures: Path, references: Path) -> int:
+    """Say what differs; exit 1 if anything does."""
+    from ui.picture_comparison import compare_folders
+
+    found = compare_folders(pictures, references)
+    apart = {name: one for name, one in found.items() if not one.same}
+    for name, one in apart.items():
+        say(f"{name}: {one.percent:.1f} % of the picture is different")
+    say(f"{len(found) - len(apart)} of {len(found)} pictures show the same.")
+    return 1 if apart or not found else 0
+
+
+def remember(folders: Folders, look: object) -> None:
+    """Keep how the window looks for the next time; where that cannot be, it looks so until it is closed."""
+    from app.settings import SettingsError, save_settings
+    from ui.view_models.shell import Appearance
+
+    assert isinstance(look, Appearance)
+    changes = {
+        "language": look.language.value,
+        "appearance.theme": look.theme,
+        "appearance.text_scale": look.text_scale,
+        "appearance.less_motion": look.less_motion,
+        "appearance.captions": look.captions,
+        "access.dwell_seconds": look.dwell_seconds,
+        "access.scan_seconds": look.scan_seconds,
+    }
+    try:
+        save_settings(folders.settings_file, changes)
+    except SettingsError as error:
+        say(str(error))
+
+
+def household(
+    folders: Folders, scenario: str | None
+) -> Callable[[], AbstractAsyncContextManager[WindowPorts]]:
+    """The ports of the window over the household in ``folders``, which is opened and closed with them."""
+
+    def opened() -> Services:
+        house = open_services(folders, at_terminal=False)
+        house.library.build()
+        return house
+
+    @asynccontextmanager
+    async def entered() -> AsyncIterator[WindowPorts]:
+        import asyncio
+
+        house = await asyncio.to_thread(opened)
+        try:
+            ports = await asyncio.to_thread(ports_of, house, scenario)
+            async with ports() as of_window:
+                yield of_window
+        finally:
+            house.close()
+
+    return entered
 
 
 def ports_of(house: Services, scenario: str | None) -> Callable[[], AbstractAsyncContextManager[WindowPorts]]:
@@ -107,5 +168,11 @@ def ports_of(house: Services, scenario: str | None) -> Callable[[], AbstractAsyn
     from ui.adapters.conversation import ConversationAdapter, microphone_view
     from ui.adapters.household import open_ports
 
-    conversation = ConversationAdapter(house, Microphone, Player(), microphone_view)
+    speech = house.settings.speech
+    conversation = ConversationAdapter(
+        house,
+        lambda: Microphone(speech.microphone or None),
+        Player(speech.loudspeaker or None),
+        microphone_view,
+    )
     return lambda: open_ports(house, conversation, scenario)

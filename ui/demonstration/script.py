@@ -22,7 +22,7 @@ from assistant.models.loopback_server import LoopbackEndpoint, demonstration_eng
 from device_io.session import Pace
 from device_io.virtual.household import VirtualHousehold
 from device_io.virtual.scenario import load_scenario
-from ui import desktop
+from ui import window_loop
 from ui.adapters.conversation import ConversationAdapter
 from ui.adapters.household import device_ports
 from ui.adapters.report import ReportAdapter
@@ -30,7 +30,9 @@ from ui.commands.output import say
 from ui.demonstration import steps
 from ui.demonstration.sound import RecordedMicrophone, SilentVoice, SpeechRecorder
 from ui.demonstration.stage import Act, Stage
+from ui.desktop import Desktop
 from ui.view_models.ports import MicrophoneView, WindowPorts
+from ui.view_models.shell import Appearance
 
 SCENARIO = "demonstration"
 #: Seconds the finished window stays on a real screen.
@@ -50,7 +52,9 @@ def demonstrate(out: Path, *, data: Path | None = None, offscreen: bool) -> dict
         shared = open_folders(data)
         folders = Folders(Path(records), Path(records), shared.cache, shared.models)
         theatre = _Theatre(folders, out, performed)
-        desktop.run(theatre.open, theatre.play, language=Language.EN, theme="light", offscreen=offscreen)
+        window_loop.run(
+            theatre.open, theatre.play, appearance=Appearance(Language.EN, "light"), offscreen=offscreen
+        )
     stage = performed[0]
     summary = {"ok": all(step.ok for step in stage.steps), "steps": [asdict(step) for step in stage.steps]}
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -128,7 +132,7 @@ class _Theatre:
         finally:
             house.close()
 
-    async def play(self, window: desktop.Desktop) -> None:
+    async def play(self, window: Desktop) -> None:
         """All steps in order; a failed one does not keep the others from being shown."""
         assert self._make is not None
         stage = self._make(window=window)
@@ -164,6 +168,6 @@ class _Theatre:
         for number, (title, name, act) in enumerate(script, 1):
             await stage.perform(number, len(script), title, name, act)
         say(f"Everything that was made lies in {self._out}")
-        if not desktop.choose_platform(offscreen=False):
+        if not window_loop.choose_platform(offscreen=False):
             window.show("home")
             await asyncio.sleep(LAST_LOOK_SECONDS)

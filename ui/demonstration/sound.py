@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from assistant.conversation import Language
 from assistant.speech.audio import SPEECH_RATE, Clip, Samples, read_recording, write_wav
 
 _BLOCK = SPEECH_RATE // 50
+_SILENCE_S = 0.002
 
 
 class RecordedMicrophone:
@@ -31,6 +32,8 @@ class RecordedMicrophone:
 
     def read(self) -> Samples:
         """The next 20 ms."""
+        if self._at > len(self._samples):
+            time.sleep(_SILENCE_S)  # silence without end must not keep a processor busy
         block = self._samples[self._at : self._at + _BLOCK]
         self._at += _BLOCK
         return np.pad(block, (0, _BLOCK - len(block)))
@@ -40,25 +43,34 @@ class RecordedMicrophone:
 
 
 class SpeechRecorder:
-    """Writes what would be heard into a WAV file (:class:`ui.adapters.screen_voice.SpeechOutput`)."""
+    """Writes what would be heard into a WAV file (a :class:`assistant.speech.playback.VoiceOutput`)."""
 
     def __init__(self) -> None:
         self.path = Path()
         self.seconds = 0.0
+        self.volume = 1.0
+        self.on_played: Callable[[Samples, int], None] = lambda _block, _rate: None
 
-    async def play_async(self, pieces: Iterable[Samples], rate: int) -> float:
+    @property
+    def position_s(self) -> float:
+        """What is written is played."""
+        return self.seconds
+
+    def play(self, pieces: Iterable[Samples], rate: int) -> float:
         """Collect all of ``pieces`` and write them."""
-
-        def record() -> float:
-            clip = Clip(np.concatenate([np.zeros(0, np.float32), *pieces]), rate)
-            write_wav(self.path, clip)
-            return clip.seconds
-
-        self.seconds = await asyncio.to_thread(record)
+        clip = Clip(np.concatenate([np.zeros(0, np.float32), *pieces]), rate)
+        write_wav(self.path, clip)
+        self.seconds = clip.seconds
         return self.seconds
 
     def stop(self) -> None:
         """What is written is whole; there is no sound to silence."""
+
+    def pause(self) -> None:
+        """Nobody listens, so nobody interrupts."""
+
+    def resume(self) -> None:
+        """It was never paused."""
 
 
 class SilentVoice:

@@ -14,8 +14,8 @@ from PySide6.QtCore import QUrl
 
 from assistant.conversation import Language
 from assistant.models.answer_prompt import ChatMessage
-from assistant.models.llama_engine import LlamaEngine
-from assistant.reports.specimen import layouts, render
+from assistant.models.local_engine import LocalEngine
+from assistant.reports.practice.generation import layouts, render
 from assistant.speech.recordings import recording_name
 from device_io.reading import ReadingKind
 from ui.commands.output import say
@@ -250,7 +250,7 @@ async def multimodal(stage: Stage) -> dict[str, Any]:
     """The local multimodal path: a Qwen-VL of the real architecture takes a photo, streams, and is cancelled."""
     files = await asyncio.to_thread(stage.house.models.path, MULTIMODAL)
     photo = await asyncio.to_thread((stage.out / "reports" / "en" / "report_en.jpg").read_bytes)
-    engine = LlamaEngine(files)
+    engine = LocalEngine(files)
     try:
         tried = await engine.self_test()
         pieces = []

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import Property, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
-from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
+from ui.paint.chart_item import ChartItem
 from ui.paint.glucose_series import GlucoseSeries
 from ui.paint.trend_axes import number, ticks
 from ui.paint.trend_reduction import axis_range
@@ -21,48 +21,17 @@ _MIDDLE_ALPHA: Final = 95
 _GRID_PX: Final = 1.5
 
 
-class GlucoseItem(QQuickPaintedItem):
+class GlucoseItem(ChartItem):
     """Paints a :class:`GlucoseSeries` as its ``look`` says.
 
     ``look`` is a map from QML: colours ``line band bandText grid text``, pixels ``font lineWidth``.
     """
 
-    changed = Signal()
-
-    def __init__(self, parent: QQuickItem | None = None) -> None:
-        super().__init__(parent)
-        self.setAntialiasing(True)
-        self._series: GlucoseSeries | None = None
-        self._look: dict[str, Any] = {}
-        self.changed.connect(self.update)
-
-    def _get_series(self) -> QObject | None:
-        return self._series
-
-    def _set_series(self, series: QObject | None) -> None:
-        if series is self._series:
-            return
-        if self._series is not None:
-            self._series.changed.disconnect(self.update)
-        self._series = series if isinstance(series, GlucoseSeries) else None
-        if self._series is not None:
-            self._series.changed.connect(self.update)
-        self.changed.emit()
-
-    def _get_look(self) -> dict[str, Any]:
-        return self._look
-
-    def _set_look(self, look: dict[str, Any]) -> None:
-        if look != self._look:
-            self._look = look
-            self.changed.emit()
-
-    series = Property(QObject, _get_series, _set_series, notify=changed)
-    look = Property("QVariantMap", _get_look, _set_look, notify=changed)  # type: ignore[arg-type] # Qt's name
+    draws = GlucoseSeries
 
     def paint(self, painter: QPainter) -> None:
         """Draw the day into the item's rectangle."""
-        series = self._series
+        series: GlucoseSeries | None = self._series
         if series is None or not series.runs or not self._look:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

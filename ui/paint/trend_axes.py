@@ -10,11 +10,13 @@ from PySide6.QtCore import QDateTime, QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from ui.paint.trend_reduction import axis_range, day_ticks, hour_ticks
-from ui.paint.trend_series import TrendSeries
+from ui.paint.trend_series import Course
 
 #: Space between two things on the chart, as a share of the letter height.
 _AIR: Final = 0.5
 _GRID_PX: Final = 1.5
+#: Half a letter of air keeps dots off the edges.
+_INSET_PX: Final = 18.0
 _A_DAY: Final = 86_400.0
 #: A course shorter than this has hours along its axis.
 _HOURS_UP_TO: Final = 1.5 * _A_DAY
@@ -32,6 +34,7 @@ class Style:
     text: QColor
     warn: QColor
     usual: QColor
+    focus: QColor
     font: QFont
     bold: QFont
     line_width: float
@@ -62,8 +65,15 @@ class Axes:
     days: tuple[tuple[float, str], ...]
 
     @classmethod
-    def fitted(cls, area: QRectF, series: TrendSeries, style: Style, utc_offset: float) -> Axes:
-        """Make room for the words around the plot and for every value inside it."""
+    def fitted(
+        cls,
+        area: QRectF,
+        series: Course,
+        style: Style,
+        utc_offset: float,
+        span: tuple[float, float] | None = None,
+    ) -> Axes:
+        """Make room for the words around the plot and for every value inside it; ``span`` replaces its ends in time."""
         lowest, highest = _extremes(series)
         bounds = [bound for bound in (series.band_low, series.band_high) if bound is not None]
         metrics, bold = QFontMetricsF(style.font), QFontMetricsF(style.bold)
@@ -77,7 +87,7 @@ class Axes:
         )
         right = max(bold.horizontalAdvance(word) for word in words) + style.air + style.dot / 2
         plot = area.adjusted(left, metrics.height() / 2, -right, -metrics.height() - style.air)
-        first, last = float(series.seconds[0]), float(series.seconds[-1])
+        first, last = span or (float(series.seconds[0]), float(series.seconds[-1]))
         if last - first < 1:
             first, last = first - 43_200, last + 43_200
         widest = metrics.horizontalAdvance("00:00") + 2 * style.air
@@ -85,10 +95,14 @@ class Axes:
         return cls(plot, first, last, bottom, top, step, days)
 
     def x(self, seconds: float) -> float:
-        """Pixels from the left; half a letter of air keeps dots off the edges."""
-        inset = 18.0
+        """Pixels from the left."""
         share = (seconds - self.first) / (self.last - self.first)
-        return self.plot.left() + inset + share * (self.plot.width() - 2 * inset)
+        return self.plot.left() + _INSET_PX + share * (self.plot.width() - 2 * _INSET_PX)
+
+    def seconds_at(self, x: float) -> float:
+        """The moment at a place ``x`` pixels from the left."""
+        share = (x - self.plot.left() - _INSET_PX) / (self.plot.width() - 2 * _INSET_PX)
+        return self.first + share * (self.last - self.first)
 
     def y(self, value: float) -> float:
         """Pixels from the top."""
@@ -109,12 +123,12 @@ def number(value: float) -> str:
     return QLocale().toString(value, "f", 0 if abs(value - round(value)) < 1e-6 else 1)
 
 
-def latest_label(series: TrendSeries, style: Style) -> str:
+def latest_label(series: Course, style: Style) -> str:
     """Return the words beside the last point."""
     return f"{style.latest_word} {number(float(series.values[-1]))}".strip()
 
 
-def draw_axes(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) -> None:
+def draw_axes(painter: QPainter, axes: Axes, series: Course, style: Style) -> None:
     """Draw band, grid, numbers, days and the words at the right."""
     metrics = QFontMetricsF(style.font)
     painter.setFont(style.font)
@@ -140,7 +154,7 @@ def draw_axes(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) 
     _draw_words(painter, axes, series, style, band)
 
 
-def _extremes(series: TrendSeries) -> tuple[float, float]:
+def _extremes(series: Course) -> tuple[float, float]:
     """Return the lowest and highest value that has to be inside the plot."""
     shown = [series.values, series.ranges.ravel(), series.usual[:, 1:].ravel()]
     shown = [values[np.isfinite(values)] for values in shown if values.size]
@@ -161,7 +175,7 @@ def _moments(
     )
 
 
-def _draw_usual(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) -> None:
+def _draw_usual(painter: QPainter, axes: Axes, series: Course, style: Style) -> None:
     """Draw the edges of the person's usual range as dashed lines: told from the band by more than colour."""
     if len(series.usual) < 2:
         return
@@ -174,7 +188,7 @@ def _draw_usual(painter: QPainter, axes: Axes, series: TrendSeries, style: Style
         painter.drawPolyline(QPolygonF(points))
 
 
-def _band(axes: Axes, series: TrendSeries) -> QRectF | None:
+def _band(axes: Axes, series: Course) -> QRectF | None:
     if series.band_low is None and series.band_high is None:
         return None
     low = axes.bottom if series.band_low is None else series.band_low
@@ -182,9 +196,7 @@ def _band(axes: Axes, series: TrendSeries) -> QRectF | None:
     return QRectF(QPointF(axes.plot.left(), axes.y(high)), QPointF(axes.plot.right(), axes.y(low)))
 
 
-def _draw_words(
-    painter: QPainter, axes: Axes, series: TrendSeries, style: Style, band: QRectF | None
-) -> None:
+def _draw_words(painter: QPainter, axes: Axes, series: Course, style: Style, band: QRectF | None) -> None:
     """Write at the right what the last point is, and what band and dashed lines are; nothing over another."""
     metrics = QFontMetricsF(style.bold)
     height = metrics.height()

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from ui.paint.trend_axes import Axes, Style, number
 from ui.paint.trend_reduction import MOST_DOTS, Envelope, envelope, labelled_extreme
-from ui.paint.trend_series import TrendSeries
+from ui.paint.trend_series import Course
 
 #: How much of the line colour the envelope between lowest and highest keeps, of 255.
 _ENVELOPE_ALPHA = 70
@@ -20,7 +20,7 @@ _ENVELOPE_ALPHA = 70
 _BUCKET_PX = 12.0
 
 
-def draw_course(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) -> None:
+def draw_course(painter: QPainter, axes: Axes, series: Course, style: Style) -> None:
     """Draw ``series``. A pause in measuring breaks the line."""
     _draw_changes(painter, axes, series, style)
     if series.values.size <= MOST_DOTS:
@@ -30,7 +30,7 @@ def draw_course(painter: QPainter, axes: Axes, series: TrendSeries, style: Style
     _draw_label(painter, axes, series, style)
 
 
-def _draw_dots(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) -> None:
+def _draw_dots(painter: QPainter, axes: Axes, series: Course, style: Style) -> None:
     points = [axes.point(float(s), float(v)) for s, v in zip(series.seconds, series.values, strict=True)]
     for low, high, point in zip(*series.ranges.T, points, strict=True) if series.ranges.size else ():
         painter.setPen(QPen(_faint(style), style.line_width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
@@ -46,7 +46,7 @@ def _draw_dots(painter: QPainter, axes: Axes, series: TrendSeries, style: Style)
             painter.drawEllipse(point, style.dot / 2, style.dot / 2)
 
 
-def _draw_envelopes(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) -> None:
+def _draw_envelopes(painter: QPainter, axes: Axes, series: Course, style: Style) -> None:
     """Draw each unbroken run as one envelope; lone points stay dots."""
     span = axes.last - axes.first
     for run in series.runs:
@@ -62,7 +62,7 @@ def _draw_envelopes(painter: QPainter, axes: Axes, series: TrendSeries, style: S
         _draw_envelope(painter, axes, course, style)
     widest = max(1, int(axes.plot.width() / style.dot))
     for position in _worst_of_each_span(series, widest):
-        point = axes.point(float(series.seconds[position]), float(series.values[position]))
+        point = axes.point(float(series.seconds[position]), float(series.extremes[position]))
         _draw_triangle(painter, point, style, style.dot * 0.8)
 
 
@@ -86,7 +86,7 @@ def _faint(style: Style) -> QColor:
     return fill
 
 
-def _draw_changes(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) -> None:
+def _draw_changes(painter: QPainter, axes: Axes, series: Course, style: Style) -> None:
     """Draw a dotted upright where something changed, with the number it has in the list beneath the chart."""
     metrics = QFontMetricsF(style.bold)
     size = metrics.height()
@@ -127,12 +127,12 @@ def _draw_triangle(painter: QPainter, point: QPointF, style: Style, size: float)
     painter.drawPolygon(QPolygonF([point + corner for corner in corners]))
 
 
-def _draw_label(painter: QPainter, axes: Axes, series: TrendSeries, style: Style) -> None:
+def _draw_label(painter: QPainter, axes: Axes, series: Course, style: Style) -> None:
     """Write value and word at the point furthest out of range; the last point has its words at the right."""
-    position = labelled_extreme(series.values, series.outside, series.band_low, series.band_high)
+    position = labelled_extreme(series.extremes, series.outside, series.band_low, series.band_high)
     if position is None:
         return
-    value = float(series.values[position])
+    value = float(series.extremes[position])
     above = _is_above(value, series)
     text = f"{number(value)} {style.high_word if above else style.low_word}".strip()
     metrics = QFontMetricsF(style.bold)
@@ -149,7 +149,7 @@ def _draw_label(painter: QPainter, axes: Axes, series: TrendSeries, style: Style
     painter.drawText(QRectF(x, y, width + 1, height), Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _is_above(value: float, series: TrendSeries) -> bool:
+def _is_above(value: float, series: Course) -> bool:
     if series.band_high is not None and value > series.band_high:
         return True
     if series.band_low is not None and value < series.band_low:
@@ -157,14 +157,14 @@ def _is_above(value: float, series: TrendSeries) -> bool:
     return value >= float(np.median(series.values))
 
 
-def _worst_of_each_span(series: TrendSeries, spans: int) -> list[int]:
+def _worst_of_each_span(series: Course, spans: int) -> list[int]:
     """Return at most one out-of-range position a span of time: the one furthest from the median."""
     positions = np.flatnonzero(series.outside)
     if positions.size == 0:
         return []
     first, length = series.seconds[0], max(float(series.seconds[-1] - series.seconds[0]), 1.0)
     numbers = np.minimum(((series.seconds[positions] - first) / length * spans).astype(np.int64), spans - 1)
-    distances = np.abs(series.values[positions] - np.median(series.values))
+    distances = np.abs(series.extremes[positions] - np.median(series.values))
     order = np.lexsort((-distances, numbers))
     firsts = np.r_[True, np.diff(numbers[order]) > 0]
     return [int(position) for position in positions[order[firsts]]]

@@ -57,6 +57,43 @@ def envelope(seconds: Floats, values: Floats, buckets: int) -> Envelope:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Condensed:
+    """As :class:`Envelope`, with whether a bucket holds points out of range and the one furthest out (else its median)."""
+
+    seconds: Floats
+    low: Floats
+    median: Floats
+    high: Floats
+    outside: NDArray[np.bool_]
+    extremes: Floats
+
+
+def condensed(
+    seconds: Floats, values: Floats, low: Floats, high: Floats, outside: NDArray[np.bool_], buckets: int
+) -> Condensed:
+    """Merge points (oldest first) into at most ``buckets`` runs of equally many; nothing out of range gets lost."""
+    size = seconds.size
+    starts = np.unique(np.linspace(0, size, buckets, endpoint=False).astype(np.int64))
+    ends = np.r_[starts[1:], size]
+    counts = ends - starts
+    # Sorted by bucket, then by value: the middle of each bucket is its median.
+    bucket = np.repeat(np.arange(starts.size), counts)
+    ordered = values[np.lexsort((values, bucket))]
+    middle = ordered[starts + (counts - 1) // 2]
+    distance = np.where(outside, np.abs(values - np.repeat(middle, counts)), -1.0)
+    furthest = np.lexsort((distance, bucket))[ends - 1]
+    beyond = np.logical_or.reduceat(outside, starts)
+    return Condensed(
+        (seconds[starts] + seconds[ends - 1]) / 2,
+        np.minimum.reduceat(low, starts),
+        middle,
+        np.maximum.reduceat(high, starts),
+        beyond,
+        np.where(beyond, values[furthest], middle),
+    )
+
+
 def unbroken_runs(seconds: Floats) -> tuple[slice, ...]:
     """Cut points (oldest first) where the pause is longer than ``GAP_FACTOR`` usual (median) intervals."""
     if seconds.size == 0:

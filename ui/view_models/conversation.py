@@ -10,16 +10,21 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from assistant.conversation import Language
+from ui.view_models.offer_revision import OfferRevision
 from ui.view_models.ports import (
     Answered,
+    Caption,
     CitationView,
     CloudOffer,
+    CommandHeard,
     ConversationEvent,
     ConversationPort,
     Failed,
     FigureView,
+    Guesses,
     Heard,
     Level,
+    ListeningAgain,
     MicrophoneView,
     OnEvent,
     Partial,
@@ -64,6 +69,10 @@ class ConversationViewModel(QObject):
     turn_added = Signal()
     offer_changed = Signal()
     passage_changed = Signal()
+    guesses_changed = Signal()
+    caption_changed = Signal()
+    #: Gets each :class:`CommandHeard`: something is to be shown or done.
+    command_heard = Signal(object)
 
     def __init__(self, port: ConversationPort, tasks: Tasks, language: Language) -> None:
         super().__init__()
@@ -77,7 +86,11 @@ class ConversationViewModel(QObject):
         self._number = 0
         self._task: asyncio.Task[None] | None = None
         self._offer: CloudOffer | None = None
+        self._revising = OfferRevision(port, tasks, self)
         self._passage: dict[str, str] | None = None
+        self._waking: asyncio.Task[None] | None = None
+        self._guesses: tuple[str, ...] = ()
+        self._caption = Caption(0, 0)
 
     @Property(QObject, constant=True)
     def turns(self) -> RowModel[Turn]:
@@ -108,6 +121,21 @@ class ConversationViewModel(QObject):
     def trouble(self) -> str:
         """What to do, in the states ``error`` and ``blocked``."""
         return self._trouble
+
+    @Property(list, notify=guesses_changed)
+    def guesses(self) -> list[str]:
+        """What may have been said, to choose from; mostly empty."""
+        return list(self._guesses)
+
+    @Property(int, notify=caption_changed)
+    def spokenStart(self) -> int:  # noqa: N802
+        """Where the word of the newest answer begins that is being spoken."""
+        return self._caption.start
+
+    @Property(int, notify=caption_changed)
+    def spokenEnd(self) -> int:  # noqa: N802
+        """Where it ends; 0 when nothing is spoken."""
+        return self._caption.end
 
     @Property(float, notify=level_changed)
     def level(self) -> float:
@@ -150,6 +178,16 @@ class ConversationViewModel(QObject):
         self._run(number, lambda: self._listen(number))
 
     @Slot()
+    def finish(self) -> None:
+        """The person is done speaking."""
+        self._port.finish()
+
+    @Slot(int)
+    def choose(self, number: int) -> None:
+        """Guess ``number`` (from 0; -1: none) is what was said."""
+        self._port.choose(number)
+
+    @Slot()
     def stop(self) -> None:
         """End the turn at once."""
         self._port.stop()
@@ -182,6 +220,21 @@ class ConversationViewModel(QObject):
         self._turns.append(Turn("assistant", ""))
         self.turn_added.emit()
         self._run(number, lambda: self._port.send(offer.offer_id, self._listener(number)))
+
+    def show_offer(self, offer: CloudOffer) -> None:
+        """What would leave is this now."""
+        self._offer = offer
+        self.offer_changed.emit()
+
+    @property
+    def current_offer(self) -> CloudOffer | None:
+        """What is offered now."""
+        return self._offer
+
+    @Property(QObject, constant=True)
+    def revising(self) -> OfferRevision:
+        """What the person may do with the offer but send it or keep it."""
+        return self._revising
 
     @Slot()
     def stay(self) -> None:
@@ -230,7 +283,9 @@ class ConversationViewModel(QObject):
             if number == self._number:
                 self._task = None
                 self._close_turn()
-                if self._state in {"listening", "thinking", "speaking"}:
+                if self._offer is not None and self._offer.standing_since:
+                    self.send()  # agreed to before, so it is not asked again
+                elif self._state in {"listening", "thinking", "speaking"}:
                     self._set_state("idle")
 
     async def _listen(self, number: int) -> None:
@@ -244,8 +299,11 @@ class ConversationViewModel(QObject):
 
     async def _check_microphone(self) -> None:
         microphone = await asyncio.to_thread(self._port.microphone)
-        if self._state == "idle" and not microphone.available:
-            self._block(microphone)
+        if self._state == "idle":
+            if microphone.available:
+                self._wait_to_be_woken()
+            else:
+                self._block(microphone)
         elif self._state == "blocked" and microphone.available:
             self._set_state("idle")
 
@@ -276,12 +334,6 @@ class ConversationViewModel(QObject):
             case Level(value):
                 self._level = min(1.0, max(0.0, value))
                 self.level_changed.emit()
-            case Partial(text):
-                self._partial = text
-                self.changed.emit()
-            case Heard(text):
-                self._add_question(text)
-                self._set_state("thinking")
             case Sentence(text):
                 self._change_answer(lambda turn: replace(turn, text=_joined(turn.text, text)))
             case Answered():
@@ -289,10 +341,32 @@ class ConversationViewModel(QObject):
             case CloudOffer():
                 self._offer = event
                 self.offer_changed.emit()
-            case Speaking(on):
-                self._set_state("speaking" if on else "thinking")
+            case CommandHeard():
+                self.command_heard.emit(event)
             case Failed(sentence):
                 self._fail(sentence)
+            case _:
+                self._follow_voice(event)
+
+    def _follow_voice(self, event: ConversationEvent) -> None:
+        """Show what the voice hears and says."""
+        match event:
+            case Partial(text):
+                self._partial = text
+                self.changed.emit()
+            case Heard(text):
+                self._add_question(text)
+                self._set_state("thinking")
+            case Speaking(on):
+                self._set_state("speaking" if on else "thinking")
+            case ListeningAgain():
+                self._close_turn()
+                self._set_state("listening")
+            case Guesses(texts):
+                self._show_guesses(texts)
+            case Caption():
+                self._caption = event
+                self.caption_changed.emit()
 
     def _add_question(self, question: str) -> None:
         self._turns.append(Turn("person", question, done=True))
@@ -334,8 +408,38 @@ class ConversationViewModel(QObject):
             self.offer_changed.emit()
         return offer
 
+    def _wait_to_be_woken(self) -> None:
+        """Listen for the wake word while nothing else goes on, if the person wants that."""
+        if self._state != "idle":
+            waking, self._waking = self._waking, None
+            if waking is not None and waking is not asyncio.current_task():
+                waking.cancel()
+        elif self._waking is None and self._port.wakes:
+            self._waking = self._tasks.start(self._wake())
+
+    async def _wake(self) -> None:
+        try:
+            woken = await self._port.awakened()
+        except PortFailed as error:
+            self._fail(error.sentence)
+            return
+        if woken and self._state == "idle":
+            self._waking = None
+            self.tap()
+
+    def _show_guesses(self, texts: tuple[str, ...]) -> None:
+        if texts != self._guesses:
+            self._guesses = texts
+            self.guesses_changed.emit()
+
     def _set_state(self, state: str, trouble: str = "") -> None:
         self._state, self._trouble = state, trouble
+        if state != "speaking" and self._caption.end:
+            self._caption = Caption(0, 0)
+            self.caption_changed.emit()
+        if state not in {"listening", "thinking", "speaking"}:
+            self._show_guesses(())
+        self._wait_to_be_woken()
         self._partial = ""
         self._level = 0.0
         self.changed.emit()

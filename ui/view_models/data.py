@@ -40,6 +40,7 @@ class DataViewModel(QObject):
         self._preview: ImportPreview | None = None
         self._columns: tuple[str, ...] = ()
         self._choice = ImportChoice()
+        self._put_back_waits = False
         self._rereading = Rereading(tasks, self._read)
 
     @Property(QObject, constant=True)
@@ -54,7 +55,7 @@ class DataViewModel(QObject):
 
     @Property(str, notify=changed)
     def busy(self) -> str:
-        """``reading``, ``storing``, ``undoing``, ``exporting``, ``backing_up``, ``verifying`` or empty."""
+        """``reading``, ``storing``, ``undoing``, ``exporting``, ``backing_up``, ``verifying``, ``restoring`` or empty."""
         return self._busy
 
     @Property(dict, notify=changed)
@@ -92,10 +93,10 @@ class DataViewModel(QObject):
         """What to do after something failed, or empty."""
         return self._failure
 
-    @Property(str, constant=True)
-    def restoreCommand(self) -> str:  # noqa: N802
-        """What restores a backup."""
-        return self._port.restore_command()
+    @Property(bool, notify=changed)
+    def putBackWaits(self) -> bool:  # noqa: N802
+        """Whether a backup takes the place of the records at the next start."""
+        return self._put_back_waits
 
     def set_language(self, language: Language) -> None:
         """Speak ``language`` from now on."""
@@ -181,6 +182,17 @@ class DataViewModel(QObject):
         path = Path(file.toLocalFile())
         self._work("verifying", lambda: self._port.verify(path, secret, self._language), self._said)
 
+    @Slot(QUrl, str)
+    def putBack(self, file: QUrl, secret: str) -> None:  # noqa: N802
+        """Lay a backup ready to take the place of the records at the next start."""
+        path = Path(file.toLocalFile())
+        self._work("restoring", lambda: self._port.put_back(path, secret, self._language), self._said)
+
+    @Slot()
+    def leavePutBack(self) -> None:  # noqa: N802
+        """Keep the records that are here after all."""
+        self._work("undoing", lambda: self._port.leave_put_back(self._language), self._said)
+
     def _look(self) -> None:
         path, choice = self._path, self._choice
         self._work("reading", lambda: self._port.preview(path, choice, self._language), self._looked)
@@ -216,6 +228,7 @@ class DataViewModel(QObject):
     async def _read(self) -> None:
         try:
             found = await asyncio.to_thread(self._port.imports, self._language)
+            self._put_back_waits = await asyncio.to_thread(self._port.put_back_waits)
         except PortFailed as error:
             self._failure = error.sentence
         else:

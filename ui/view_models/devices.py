@@ -152,6 +152,11 @@ class DevicesViewModel(QObject):
         self.changed.emit()
 
     @Slot()
+    def fetchNow(self) -> None:  # noqa: N802
+        """Have the device that is shown send what it holds."""
+        self._tasks.start(self._try(self._port.fetch(self._address)))
+
+    @Slot()
     def stopTransfer(self) -> None:  # noqa: N802
         """End the transfer of stored records of the device that is shown."""
         self._tasks.start(self._try(self._port.stop_transfer(self._address)))

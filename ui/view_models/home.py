@@ -30,6 +30,7 @@ class HomeViewModel(QObject):
         self._tiles: RowModel[HomeTile] = RowModel(HomeTile, self)
         self._name = ""
         self._failure = ""
+        self._notices: tuple[str, ...] = ()
         self._loaded = False
         self._rereading = Rereading(tasks, self._read)
         self._unsubscribe = port.subscribe(tasks.on_loop(self.refresh))
@@ -67,6 +68,11 @@ class HomeViewModel(QObject):
         """Why nothing can be shown and what to do, or empty."""
         return self._failure
 
+    @Property(list, notify=changed)
+    def notices(self) -> list[str]:
+        """What the household has to know of its records."""
+        return list(self._notices)
+
     def set_language(self, language: Language) -> None:
         """Ask again in ``language``."""
         self._language = language
@@ -89,6 +95,7 @@ class HomeViewModel(QObject):
         else:
             self._failure = ""
             self._name = snapshot.greeting_name
+            self._notices = snapshot.notices
             if snapshot.tiles != self._tiles.rows:
                 self._tiles.set_rows(snapshot.tiles)
         self._loaded = True

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from assistant.conversation import Language
 from ui.view_models.alerts import AlertsViewModel
+from ui.view_models.cloud import CloudViewModel
 from ui.view_models.data import DataViewModel
 from ui.view_models.owners import OwnersViewModel
 from ui.view_models.people import PeopleViewModel
@@ -25,6 +26,7 @@ class HouseholdViewModels:
         self.alerts = AlertsViewModel(ports.alerts, ports.voice, tasks, language)
         self.reminders = RemindersViewModel(ports.reminders, ports.voice, tasks, language)
         self.data = DataViewModel(ports.data, tasks, language)
+        self.cloud = CloudViewModel(ports.cloud, tasks, language)
 
     def by_name(self) -> dict[str, QObject]:
         """Return them by the names the window knows them under."""
@@ -35,16 +37,17 @@ class HouseholdViewModels:
             "alerts": self.alerts,
             "reminders": self.reminders,
             "dataFiles": self.data,
+            "cloud": self.cloud,
         }
 
     def refresh(self) -> None:
         """Read all ports."""
-        for view_model in (self.people, self.owners, self.alerts, self.reminders, self.data):
+        for view_model in (self.people, self.owners, self.alerts, self.reminders, self.data, self.cloud):
             view_model.refresh()
 
     def set_language(self, language: Language) -> None:
         """Word everything in ``language``."""
-        for view_model in (self.people, self.owners, self.alerts, self.reminders, self.data):
+        for view_model in (self.people, self.owners, self.alerts, self.reminders, self.data, self.cloud):
             view_model.set_language(language)
 
     def changed_hands(self) -> None:
@@ -52,7 +55,7 @@ class HouseholdViewModels:
         self.owners.leave()
         self.data.leave()
         self.reminders.beginAdding("")
-        for view_model in (self.owners, self.reminders, self.data):
+        for view_model in (self.owners, self.reminders, self.data, self.cloud):
             view_model.refresh()
 
     def close(self) -> None:

@@ -252,6 +252,11 @@ class LibraryReviewViewModel(QObject):
         """Use a pack's version before."""
         self._change(lambda: self._port.roll_back(name, self._language))
 
+    @Slot(str)
+    def removePack(self, name: str) -> None:  # noqa: N802
+        """Delete a pack."""
+        self._change(lambda: self._port.remove_pack(name, self._language), lambda _: self._took_away(name))
+
     def _set_document(self, document: DocumentReview | None) -> None:
         if document != self._document:
             self._document = document

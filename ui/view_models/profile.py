@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
@@ -82,6 +83,31 @@ class ProfileViewModel(QObject):
         """How far the data can be trusted: see ``QualityView``. Empty before it was read."""
         return {} if self._snapshot is None else for_qml(self._snapshot.quality)
 
+    @Property(list, notify=changed)
+    def happenings(self) -> object:
+        """What can be noted."""
+        return [] if self._snapshot is None else for_qml(self._snapshot.happenings)
+
+    @Property(list, notify=changed)
+    def events(self) -> object:
+        """What was noted, the newest first."""
+        return [] if self._snapshot is None else for_qml(self._snapshot.events)
+
+    @Slot(str, str)
+    def believe(self, kind: str, device: str) -> None:
+        """Average with ``device`` where two disagree; an empty one takes that back."""
+        self._tasks.start(self._change(lambda: self._port.believe(kind, device, self._language)))
+
+    @Slot(str)
+    def note(self, happening: str) -> None:
+        """Note that something happened today."""
+        self._tasks.start(self._change(lambda: self._port.note(happening, self._language)))
+
+    @Slot(str)
+    def takeBack(self, event: str) -> None:  # noqa: N802
+        """Take back what was noted."""
+        self._tasks.start(self._change(lambda: self._port.take_back(event, self._language)))
+
     @Property(dict, notify=explained)
     def explanation(self) -> object:
         """Why the opened tag holds: see ``TagExplanation``. Empty while none is open."""
@@ -119,6 +145,10 @@ class ProfileViewModel(QObject):
         """Read the port."""
         self._rereading.ask()
 
+    def look(self, seen: bool) -> None:
+        """Somebody looks at it, or nobody does: then it need not follow."""
+        self._rereading.pause(not seen)
+
     def close(self) -> None:
         """Follow no longer."""
         self._speaking.stop()
@@ -134,6 +164,15 @@ class ProfileViewModel(QObject):
         self._tags.set_rows(self._snapshot.tags if self._snapshot else ())
         self._pending.set_rows(self._snapshot.pending if self._snapshot else ())
         self.changed.emit()
+
+    async def _change(self, work: Callable[[], None]) -> None:
+        try:
+            await asyncio.to_thread(work)
+        except PortFailed as error:
+            self._failure = error.sentence
+            self.changed.emit()
+        else:
+            self.refresh()
 
     async def _explain(self) -> None:
         key = self._key

@@ -9,14 +9,10 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ui.view_models.names import camel_case
+
 Row = TypeVar("Row")
 _FIRST_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-
-
-def camel_case(name: str) -> str:
-    """Return ``some_name`` as ``someName``, the way QML writes names."""
-    first, *rest = name.split("_")
-    return first + "".join(part.capitalize() for part in rest)
 
 
 def for_qml(value: object) -> object:

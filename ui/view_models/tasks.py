@@ -51,10 +51,10 @@ class Tasks:
 
         return call
 
-    async def idle(self) -> None:
-        """Wait until everything started has ended, with all it started in turn; one second at most."""
+    async def idle(self, seconds: float = 1.0) -> None:
+        """Wait until everything started has ended, with all it started in turn; some ``seconds`` at most."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(1.0):
+            async with asyncio.timeout(seconds):
                 while others := self._running - {asyncio.current_task()}:
                     await asyncio.wait(others)
 
@@ -83,19 +83,25 @@ class Rereading:
 
     def __init__(self, tasks: Tasks, read: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self._tasks, self._read = tasks, read
-        self._stale = self._reading = False
+        self._stale = self._reading = self._paused = False
+
+    def pause(self, paused: bool) -> None:
+        """While nobody looks, nothing is read; what is out of date then is read when somebody looks again."""
+        self._paused = paused
+        if self._stale and not paused:
+            self.ask()
 
     def ask(self) -> None:
         """What is shown is out of date."""
         self._stale = True
-        if not self._reading:
+        if not self._reading and not self._paused:
             self._reading = True
             if self._tasks.start(self._read_until_fresh()) is None:
                 self._reading = False
 
     async def _read_until_fresh(self) -> None:
         try:
-            while self._stale:
+            while self._stale and not self._paused:
                 self._stale = False
                 await self._read()
         finally:

@@ -8,7 +8,7 @@ from typing import Final, get_args
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from assistant.conversation import Language
-from ui.paint.trend_series import TrendSeries
+from ui.paint.trend_series import Course, TrendSeries, course
 from ui.view_models.glucose import GlucoseViewModel
 from ui.view_models.ports import (
     GlucoseView,
@@ -257,6 +257,10 @@ class TrendsViewModel(QObject):
         """Read the port."""
         self._rereading.ask()
 
+    def look(self, seen: bool) -> None:
+        """Somebody looks at it, or nobody does: then it need not follow."""
+        self._rereading.pause(not seen)
+
     def close(self) -> None:
         """Follow no longer."""
         self._speaking.stop()
@@ -287,19 +291,24 @@ class TrendsViewModel(QObject):
             self._failure = error.sentence
         else:
             self._failure = ""
-        self._show(_NOTHING if self._failure else snapshot, glucose)
+        shown = _NOTHING if self._failure else snapshot
+        self._show(shown, await asyncio.to_thread(_course, shown), glucose)
 
-    def _show(self, snapshot: TrendSnapshot, glucose: GlucoseView | None) -> None:
+    def _show(self, snapshot: TrendSnapshot, drawn: Course, glucose: GlucoseView | None) -> None:
         self._snapshot, self._loaded = snapshot, True
-        self._series.show(
-            snapshot.points,
-            snapshot.band_low,
-            snapshot.band_high,
-            lines=snapshot.lines,
-            ranges=snapshot.ranges,
-            usual=snapshot.usual,
-            marks=[mark.seconds for mark in snapshot.changes],
-        )
+        self._series.show(drawn)
         self._table.set_rows(snapshot.table)
         self._glucose.show(glucose)
         self.changed.emit()
+
+
+def _course(snapshot: TrendSnapshot) -> Course:
+    return course(
+        snapshot.points,
+        snapshot.band_low,
+        snapshot.band_high,
+        lines=snapshot.lines,
+        ranges=snapshot.ranges,
+        usual=snapshot.usual,
+        marks=[mark.seconds for mark in snapshot.changes],
+    )

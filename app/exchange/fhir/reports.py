@@ -39,9 +39,29 @@ def report(stored: StoredReport, patient: str) -> list[tuple[str, dict[str, Any]
         "subject": {"reference": patient},
         "issued": stored.stored_at.isoformat(timespec="milliseconds"),
         "result": [{"reference": reference} for reference, _ in rows],
-        "conclusion": _READ_FROM_PHOTO,
+        "conclusion": " ".join([_READ_FROM_PHOTO, *_findings(stored)]),
+        **_when(stored),
     }
+    header = stored.detail.get("header") or {}
+    if hospital := str(header.get("hospital") or ""):
+        whole["performer"] = [{"display": hospital}]
+    if specimen := str(header.get("specimen") or ""):
+        whole["specimen"] = [{"display": specimen}]
+    if not rows:
+        del whole["result"]
     return [(urn, whole), *rows]
+
+
+def _findings(stored: StoredReport) -> list[str]:
+    """Sentences of a report in prose, with their headings."""
+    return [f"{finding['section']}: {finding['sentence']}" for finding in stored.detail.get("findings") or ()]
+
+
+def _when(stored: StoredReport) -> dict[str, str]:
+    """The day of the specimen as the time of observation, where it is printed; never the day of the photo."""
+    header = stored.detail.get("header") or {}
+    day = header.get("collected_on") or header.get("reported_on")
+    return {"effectiveDateTime": str(day)} if day else {}
 
 
 def _row(row: Mapping[str, Any], stored: StoredReport, patient: str) -> dict[str, Any]:
@@ -53,6 +73,7 @@ def _row(row: Mapping[str, Any], stored: StoredReport, patient: str) -> dict[str
         "code": {"text": name},
         "subject": {"reference": patient},
         "issued": stored.stored_at.isoformat(timespec="milliseconds"),
+        **_when(stored),
         **_value(str(row["value"]).strip(), str(row.get("unit") or ""), str(row.get("ucum") or "")),
     }
     coding = _loinc(row)

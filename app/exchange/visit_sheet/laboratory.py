@@ -32,7 +32,7 @@ def out_of_range(
     pages = _pages(reports, zone)
     seen: set[str] = set()
     results: list[LabResult] = []
-    for report in sorted(reports, key=lambda one: one.stored_at, reverse=True):
+    for report in sorted(reports, key=lambda one: (one.day, one.stored_at), reverse=True):
         day, page, count = pages[report.id]
         where = words.report_page(wording.day_name(day, language), page, count, language)
         newest = [row for row in report.rows if _names(row) not in seen]

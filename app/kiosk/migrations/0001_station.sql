@@ -75,3 +75,13 @@ CREATE TABLE message (
     set_by   TEXT REFERENCES person (id),
     set_at   TEXT NOT NULL
 ) STRICT;
+
+-- Who of the staff did what (app.audit).
+CREATE TABLE audit_entry (
+    seq     INTEGER PRIMARY KEY,
+    at      TEXT NOT NULL,
+    event   TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail  TEXT NOT NULL,
+    mac     TEXT NOT NULL
+) STRICT;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.audit import FileHead
 from app.kiosk.content import HandedQuantity, HandedReading, HandedReport, HandedResult, Handover
 from app.kiosk.staff import Member
 from app.kiosk.station import Station, StationSources, open_station
-from app.records.database import Database
 from assistant.conversation import Language
 from device_io.reading import ReadingKind
 
@@ -30,33 +30,17 @@ class StationClock:
         return self.moment
 
 
-@dataclass
-class RecordedTrail:
-    acts: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def record(self, actor: str, act: str, subject: str) -> None:
-        self.acts.append((actor, act, subject))
-
-
 @pytest.fixture
 def station_clock() -> StationClock:
     return StationClock()
 
 
 @pytest.fixture
-def trail() -> RecordedTrail:
-    return RecordedTrail()
-
-
-@pytest.fixture
-def station(tmp_path: Path, station_clock: StationClock, trail: RecordedTrail) -> Iterator[Station]:
+def station(tmp_path: Path, station_clock: StationClock) -> Iterator[Station]:
     ids = count(1)
     sources = StationSources(station_clock, ZoneInfo("Asia/Shanghai"), lambda: f"member{next(ids)}")
-
-    def kept(_: Database) -> RecordedTrail:
-        return trail
-
-    with open_station(tmp_path / "station", bytes(range(32)), sources, kept) as opened:
+    head = FileHead(tmp_path / "audit.head")
+    with open_station(tmp_path / "station", bytes(range(32)), sources, head) as opened:
         yield opened
 
 

@@ -99,7 +99,9 @@ class House:
     cloud: bool = True
     shown: list[str] = field(default_factory=list)
 
-    def facts(self, kinds: Collection[ReadingKind], _language: Language) -> Sequence[Fact]:
+    def facts(
+        self, kinds: Collection[ReadingKind], _language: Language, _periods: Sequence[object] = ()
+    ) -> Sequence[Fact]:
         return [fact for fact in self.facts_held if fact.kind in kinds]
 
     def profile(self) -> safety.Profile:

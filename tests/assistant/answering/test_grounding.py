@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.figures import numbers_in
 from assistant.grounding import Release, quote
+from assistant.numbers_in_text import numbers
 from kb.document import Passage
 
 
@@ -61,4 +61,4 @@ def test_every_quote_stands_in_its_passage(sentence: str, text: str) -> None:
 def test_no_number_of_any_draft_gets_out_without_a_source(draft: str) -> None:
     shown = Release((), (passage("There is no number here."),)).offer(draft)
     if shown is not None:
-        assert numbers_in(shown.replace("[1]", "")) == []
+        assert numbers(shown.replace("[1]", "")) == []

@@ -64,12 +64,15 @@ async def test_sentences_with_numbers_of_no_source_are_withheld_and_counted(hous
     shown = " ".join(house.shown)
     assert "500" not in shown
     assert "Wait" not in shown
-    assert shown == answered.answer.text
+    assert house.shown[0] == answered.answer.notice
+    assert "did not pass the checks" in answered.answer.notice
+    assert answered.answer.text == f"{answered.answer.notice}\n{' '.join(house.shown[1:])}"
 
 
 async def test_one_good_sentence_is_an_answer_without_the_others(house) -> None:
     answered = await house.ask(QUESTION, "Take 500 mg. Rest for 5 minutes. [1] Take ten drops. [1]")
-    assert house.shown == ["Rest for 5 minutes. [1]"]
+    assert house.shown == ["Rest for 5 minutes. [1]", answered.answer.notice]
+    assert "left out" in answered.answer.notice
     assert answered.answer.route is Route.LOCAL
     assert answered.answer.withheld_sentences == 2
     assert [citation.number for citation in answered.answer.citations] == [1]
@@ -160,7 +163,7 @@ async def test_a_claim_that_no_passage_makes_is_withheld_and_a_found_source_is_n
     answered = await house.ask(
         QUESTION, "Green tea cures hypertension for ever. ", "Keep the cuff at the height of your heart. "
     )
-    assert house.shown == ["Keep the cuff at the height of your heart. [1]"]
+    assert house.shown == ["Keep the cuff at the height of your heart. [1]", answered.answer.notice]
     assert [citation.number for citation in answered.answer.citations] == [1]
     assert answered.answer.withheld_sentences == 1
 
@@ -169,8 +172,37 @@ async def test_a_borrowed_citation_does_not_carry_a_claim(house) -> None:
     answered = await house.ask(
         QUESTION, "Bananas and grapefruit heal kidney stones overnight. [1] ", "Rest for 5 minutes. [1]"
     )
-    assert house.shown == ["Rest for 5 minutes. [1]"]
+    assert house.shown == ["Rest for 5 minutes. [1]", answered.answer.notice]
     assert answered.answer.withheld_sentences == 1
+
+
+async def test_a_refused_sentence_is_written_again_once(house, scripted) -> None:
+    class Learns(scripted):
+        async def stream(self, request):
+            self.asked.append(request)
+            yield "Rest for 5 minutes. [1]" if request.refused else "Rest for 9 minutes. [1]"
+
+    house.engine = Learns([])
+    answered = await house.ask(QUESTION)
+    assert house.shown == ["Rest for 5 minutes. [1]"]
+    assert (answered.answer.withheld_sentences, answered.answer.notice) == (0, "")
+    first, again = house.engine.asked
+    assert (first.refused, again.refused) == ((), ("Rest for 9 minutes. [1]",))
+
+
+async def test_a_sentence_that_stays_wrong_is_asked_for_no_third_time(house, scripted) -> None:
+    house.engine = scripted(["Rest for 9 minutes. [1]\nRest for 5 minutes. [1]"])
+    answered = await house.ask(QUESTION)
+    assert len(house.engine.asked) == 2
+    assert answered.answer.withheld_sentences == 1
+    assert house.shown == ["Rest for 5 minutes. [1]", answered.answer.notice]
+
+
+async def test_a_sentence_that_denies_its_source_is_withheld(house) -> None:
+    answered = await house.ask(
+        QUESTION, "Do not rest for 5 minutes before you measure your blood pressure. [1]"
+    )
+    assert answered.answer.route is Route.EXCERPTS
 
 
 async def test_a_model_that_goes_round_in_circles_is_heard_once_and_stopped(house, scripted) -> None:

@@ -156,3 +156,17 @@ async def test_a_long_question_that_can_be_judged_is_answered(house) -> None:
     assert len(text) > 2_500
     answered = await house.ask(text, "Keep the cuff at heart height. [1]")
     assert answered.answer.citations
+
+
+async def test_a_request_for_a_dose_is_pointed_to_a_clinician_before_the_answer(house) -> None:
+    answered = await house.ask(
+        "Should I take a double dose of my blood pressure pills?", "Rest for 5 minutes. [1]"
+    )
+    words = safety.check("double my pills", None, (), safety.Profile()).referrals[0].words[Language.EN]
+    assert answered.answer.text.startswith(words)
+    assert "pharmacist" in words
+    chinese = await house.ask("降压药能不能停药", "量血压之前安静坐5分钟。[1]")
+    assert chinese.answer.text.startswith("停药或换药，请先问开药的医生")
+    emergency = await house.ask("My chest hurts, should I stop my pills?")
+    assert "pharmacist" not in emergency.answer.text
+    assert emergency.answer.route is Route.RULES

@@ -7,6 +7,7 @@ import pytest
 from assistant.conversation import Language
 from assistant.reports.errors import NotAReport
 from assistant.reports.explanation import explain
+from assistant.reports.reader import PageRead
 from assistant.reports.reading import interpret
 from assistant.reports.results import Basis, Doubt, Verdict
 from assistant.reports.verdict import Person
@@ -26,7 +27,7 @@ def read(page_of):
             ]
             for row in rows
         ]
-        return interpret(page_of([*extra, head, *lines], **shape), "test", person or Person())
+        return interpret(PageRead((page_of([*extra, head, *lines], **shape),), "test"), person or Person())
 
     return run
 
@@ -152,7 +153,7 @@ def test_an_honest_one_is_not_doubted(read, value):
 def test_a_value_cut_from_its_name_is_marked(page_of):
     head = [(60, "项目名称"), (460, "结果"), (980, "参考区间")]
     page = page_of([head, [(60, "甘油三酯2.31"), (980, "0.56-1.70")]])
-    row = only(interpret(page, "test", Person()))
+    row = only(interpret(PageRead((page,), "test"), Person()))
     assert (row.value.text, row.doubts) == ("2.31", (Doubt.GLUED_TO_NAME,))
 
 
@@ -217,7 +218,7 @@ def test_critical_values_by_unit(read, row, critical):
 def test_personal_fields_never_become_rows(page_of, line):
     rows = [[(60, "白细胞计数"), (460, "6.10"), (740, "10^9/L"), (980, "3.5-9.5")]] * 2
     for lines in ([line, HEAD, *rows], [HEAD, rows[0], line, rows[1]], [line, *rows]):
-        reading = interpret(page_of(lines), "test", Person())
+        reading = interpret(PageRead((page_of(lines),), "test"), Person())
         assert {row.printed_name for row in reading.rows} == {"白细胞计数"}
         assert reading.redacted >= 1
         assert "样例" not in str(reading.to_json())
@@ -234,12 +235,12 @@ def test_personal_fields_never_become_rows(page_of, line):
 )
 def test_what_is_no_report_is_said_to_be_none(page_of, lines):
     with pytest.raises(NotAReport, match="lay the report flat"):
-        interpret(page_of(lines), "test", Person())
+        interpret(PageRead((page_of(lines),), "test"), Person())
 
 
 def test_a_photo_read_badly_as_a_whole_is_refused(read):
     row = ("白蛋白", ("42.0", 0.7), ("H", 0.8), ("g/L", 0.6), ("40-55", 0.6))
-    with pytest.raises(NotAReport, match="turn the photo upright"):
+    with pytest.raises(NotAReport, match="take the photo again in better light"):
         read(row, row, head=[(x, text, 0.7) for x, text in HEAD])
 
 

@@ -10,20 +10,21 @@ import pytest
 from PIL import Image, ImageDraw
 
 from assistant.conversation import Language
-from assistant.reports import practice_page
 from assistant.reports.analytes import analyte_table
 from assistant.reports.arithmetic import run_checks
 from assistant.reports.arrows import arrow_shape
 from assistant.reports.evaluation import evaluate
-from assistant.reports.practice_values import practice_rows, sheets
+from assistant.reports.practice import fonts
+from assistant.reports.practice.generation import TIERS, generate, layouts, panels, practice_report, render
+from assistant.reports.practice.printing import practice_rows
+from assistant.reports.practice.sheets import sheets
 from assistant.reports.reader import PageRead
 from assistant.reports.reading import ReportReader
 from assistant.reports.results import ReportRow, Verdict
-from assistant.reports.specimen import layouts, panels, render
 from assistant.reports.values import Side, compare, parse_range, parse_value
 
 
-@pytest.mark.parametrize("panel", sheets().panels)
+@pytest.mark.parametrize("panel", ["cbc", "chemistry", "lipids", "urine"])
 @pytest.mark.parametrize("layout", ["zh_plain", "en_flag"])
 def test_a_sheet_agrees_with_itself(panel, layout):
     table = analyte_table()
@@ -73,13 +74,13 @@ def test_unknown_sheets_are_refused():
 
 
 def test_without_a_font_it_says_which_to_install(monkeypatch):
-    monkeypatch.setattr(practice_page, "FONT_FILES", ())
-    practice_page.font_file.cache_clear()
+    monkeypatch.setattr(fonts, "FILES", {"sans": (), "serif": ()})
+    fonts.font_file.cache_clear()
     try:
-        with pytest.raises(practice_page.FontMissing, match="fonts-noto-cjk"):
-            practice_page.font_file()
+        with pytest.raises(fonts.FontMissing, match="fonts-noto-cjk"):
+            fonts.font_file()
     finally:
-        practice_page.font_file.cache_clear()
+        fonts.font_file.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_arrows_are_told_from_digits_by_shape(sign, shape, size):
     import numpy as np
 
     picture = Image.new("L", (120, 120), 0)
-    ImageDraw.Draw(picture).text((20, 10), sign, font=practice_page.font(size), fill=255)
+    ImageDraw.Draw(picture).text((20, 10), sign, font=fonts.font(size), fill=255)
     black = picture.point(lambda level: 255 if level > 128 else 0)
     ink = np.asarray(black.crop(black.getbbox())) > 128
     assert arrow_shape(ink) == shape
@@ -134,7 +135,10 @@ class _Scripted:
         self._page = page
 
     async def read_page(self, data, *, progress):
-        return PageRead(self._page, "scripted")
+        return PageRead((self._page,), "scripted")
+
+    async def crops(self, data, boxes):
+        return tuple(b"crop" for _ in boxes)
 
 
 async def test_evaluation_counts_what_went_wrong(tmp_path, page_of):
@@ -153,7 +157,7 @@ async def test_evaluation_counts_what_went_wrong(tmp_path, page_of):
     ]
     head = [(60, "Test"), (460, "Result"), (740, "Unit"), (980, "Reference range")]
     lines = [[(x, text) for x, text in zip((60, 460, 740, 980), row, strict=True) if text] for row in read]
-    told = await evaluate(tmp_path, reader=ReportReader(_Scripted(page_of([head, *lines]))))
+    told = await evaluate(tmp_path, pages=_Scripted(page_of([head, *lines])))
     assert (told["row_recall"], told["value_exact"], told["row_precision"]) == (50.0, 66.7, 66.7)
     assert (told["unit"], told["range"], told["flag"]) == (66.7, 66.7, 100.0)
     assert (told["critical_missed"], told["silent_wrong"], told["personal_fields_stored"], told["n"]) == (

@@ -59,7 +59,7 @@ def test_words(printed, sign):
 
 
 @pytest.mark.parametrize(
-    "printed", ["", "1 2", "34.8↑", "00012", "5.2.1", "1.2e5", "-----.--", "abc", "12345678", "--"]
+    "printed", ["", "1 2", "34.8↑", "00012", "5.2.1", "1.2e5", "abc", "12345678"]
 )
 def test_what_is_no_value(printed):
     assert parse_value(printed) is None
@@ -182,3 +182,22 @@ def test_comparison_agrees_with_arithmetic(number, one, other):
         assert side is None
     else:
         assert side is (Side.LOW if number < low else Side.HIGH if number > high else Side.INSIDE)
+
+
+@pytest.mark.parametrize("printed", ["-----.--", "--", "***"])
+def test_a_placeholder_is_no_number(printed):
+    value = parse_value(printed)
+    assert (value.text, value.number, value.sign, value.placeholder) == (printed, None, None, True)
+
+
+@pytest.mark.parametrize(
+    ("printed", "sign"),
+    [("500 +++", Sign.POSITIVE), ("++ 28", Sign.POSITIVE), ("阳性(+++)", Sign.POSITIVE), ("(++)", Sign.POSITIVE), ("弱阳性(±)", Sign.WEAK)],
+)  # fmt: skip
+def test_graded_results(printed, sign):
+    assert (parse_value(printed).sign, parse_value(printed).text) == (sign, printed)
+
+
+@pytest.mark.parametrize("printed", ["3.50-9.50 13", "1 2-3"])
+def test_a_range_never_swallows_the_figures_of_the_next_cell(printed):
+    assert parse_range(printed) is None

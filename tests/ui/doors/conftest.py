@@ -165,7 +165,7 @@ def scenario(tmp_path: Path) -> Path:
 def sheet_photo(tmp_path: Path) -> Path:
     """A photo of a practice sheet with blood lipids."""
     from assistant.conversation import Language
-    from assistant.reports.specimen import layouts, render
+    from assistant.reports.practice.generation import layouts, render
 
     photo, _truth = render(layouts(Language.EN)[0], Language.EN, "lipids", 3)
     file = tmp_path / "sheet.jpg"

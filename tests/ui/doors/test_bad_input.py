@@ -216,9 +216,10 @@ class _NoGui(importlib.abc.MetaPathFinder):
 @pytest.fixture
 def no_qt(monkeypatch):
     monkeypatch.setattr(sys, "meta_path", [_NoGui(), *sys.meta_path])
-    for name in ("PySide6.QtGui", "PySide6.QtQuick", "ui.desktop", "ui.demonstration.script"):
+    for name in ("PySide6.QtGui", "PySide6.QtQuick", "ui.window", "ui.window_loop", "ui.desktop", "ui.demonstration.script"):
         monkeypatch.delitem(sys.modules, name, raising=False)
-    monkeypatch.delattr(ui, "desktop", raising=False)
+    for name in ("window", "window_loop", "desktop"):
+        monkeypatch.delattr(ui, name, raising=False)
 
 
 @pytest.mark.parametrize("command", ["run", "demo --out {}"])

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from ui.command_line import build_parser, main
-from ui.commands import run as run_command
+from ui.view_models.shell import PAGES, SCREENS
 from ui.commands.output import answer, table
 
 HEAVY = (
@@ -100,7 +100,7 @@ def test_what_is_not_understood_ends_with_2_and_says_how_to_write_it(listenwell,
 @pytest.mark.parametrize("words", [(), ("run",), ("--verbose",), ("--verbose", "run")])
 def test_without_a_command_the_window_opens(words, profile, monkeypatch):
     opened = []
-    monkeypatch.setattr("ui.desktop.run", lambda ports, main=None, **options: opened.append((ports, options)))
+    monkeypatch.setattr("ui.window_loop.run", lambda ports, main=None, **options: opened.append((ports, options)))
     assert main([*words, "--data", str(profile), "--offscreen"]) == 0
     ((_, options),) = opened
     assert options["offscreen"] is True
@@ -113,14 +113,14 @@ def test_what_the_person_chose_in_the_window_is_there_at_the_next_start(profile,
 
     looks = []
 
-    def choose(_ports, _main=None, *, language, theme, text_scale, offscreen, on_appearance):
-        looks.append((language, theme, text_scale))
+    def choose(_ports, _main=None, *, appearance, on_appearance, **_options):
+        looks.append(appearance)
         on_appearance(Appearance(Language.ZH, "contrast", 1.3))
 
-    monkeypatch.setattr("ui.desktop.run", choose)
+    monkeypatch.setattr("ui.window_loop.run", choose)
     for _ in range(2):
         assert main(["run", "--data", str(profile)]) == 0
-    assert looks[1] == (Language.ZH, "contrast", 1.3)
+    assert looks[1] == Appearance(Language.ZH, "contrast", 1.3)
 
 
 def test_a_choice_that_cannot_be_kept_is_told_and_the_window_goes_on(listenwell, profile, monkeypatch):
@@ -131,7 +131,7 @@ def test_a_choice_that_cannot_be_kept_is_told_and_the_window_goes_on(listenwell,
         (profile / "config" / "settings.toml").write_text("language = [oops")
         on_appearance(Appearance(Language.ZH, "contrast", 1.3))
 
-    monkeypatch.setattr("ui.desktop.run", choose)
+    monkeypatch.setattr("ui.window_loop.run", choose)
     ended = listenwell("run")
     assert (ended.status, ended.out) == (0, "")
     assert "settings.toml is not valid TOML" in ended.err
@@ -147,7 +147,7 @@ def test_run_writes_a_picture_of_every_screen(ready_profile, tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert (done.returncode, done.stdout) == (0, "")
     pictures = {file.stem: file.stat().st_size for file in (tmp_path / "shots").iterdir()}
-    assert set(pictures) == {*run_command.SCREENS, *run_command.PAGES}
+    assert set(pictures) == {*SCREENS, *PAGES, "add-device"}
     assert min(pictures.values()) > 10_000
 
 

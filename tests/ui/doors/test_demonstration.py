@@ -139,10 +139,10 @@ async def test_the_recorder_writes_what_would_be_heard(tmp_path):
     recorder = SpeechRecorder()
     recorder.path = tmp_path / "speech.wav"
     pieces = [np.full(2205, 0.5, np.float32), np.full(2205, -0.5, np.float32)]
-    assert await recorder.play_async(iter(pieces), 22050) == pytest.approx(0.2)
+    assert recorder.play(iter(pieces), 22050) == pytest.approx(0.2)
     recorder.stop()
     assert _loudness(recorder.path) == (pytest.approx(0.2), pytest.approx(16384, abs=2))
-    assert await recorder.play_async(iter(()), 22050) == 0.0
+    assert recorder.play(iter(()), 22050) == 0.0
 
 
 def _loudness(path: Path) -> tuple[float, int]:

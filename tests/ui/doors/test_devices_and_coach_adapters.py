@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from device_io.radio import AdapterCondition, RadioUnavailable
 from device_io.reading import ReadingKind
 from device_io.session import Pace
 from device_io.virtual.household import VirtualHousehold
-from device_io.virtual.scenario import load_scenario
+from device_io.virtual.scenario import ReadingScript, load_scenario
 from ui.adapters import device_words as words
 from ui.adapters.coach import CoachAdapter
 from ui.adapters.conversation import ConversationAdapter
@@ -104,6 +105,35 @@ async def test_a_monitor_is_added_with_its_passkey_and_fills_the_other_screens(h
         await devices.forget(METER)
         assert devices.devices(Language.EN) == ()
         assert ports.trends.trend("week", "blood_pressure.pulse", Language.EN).count == 1
+
+
+async def test_readings_are_fetched_when_somebody_asks_for_them(house, scenario):
+    virtual = virtual_household(house, scenario)
+    async with virtual, device_ports(house, conversation_of(house), virtual.radio, PACE) as ports:
+        devices = ports.devices
+        await devices.add(METER, questions(48213), lambda _state: None)
+        fetching = asyncio.create_task(devices.fetch(METER))
+        await asyncio.sleep(0)
+        page = devices.page(METER, Language.EN)
+        assert (page.fetching, page.fetched) == (True, words.FETCHING[Language.EN])
+        await virtual.monitor(METER).measure(ReadingScript(systolic=131, diastolic=80))
+        await fetching
+        page = devices.page(METER, Language.EN)
+        assert (page.fetching, page.fetched) == (False, "Its new readings have come.")
+        tile = next(one for one in ports.home.snapshot(Language.EN).tiles if one.kind == "blood_pressure")
+        assert tile.value == "131/80"
+
+
+async def test_a_device_that_does_not_show_itself_cannot_be_fetched_from(house, scenario):
+    virtual = virtual_household(house, scenario)
+    quick = replace(PACE, find=0.2)
+    async with virtual, device_ports(house, conversation_of(house), virtual.radio, quick) as ports:
+        await ports.devices.add(METER, questions(48213), lambda _state: None)
+        ports.devices.kinds(Language.ZH)
+        with pytest.raises(DeviceFailed, match="设备"):
+            await ports.devices.fetch(METER)
+        page = ports.devices.page(METER, Language.ZH)
+        assert (page.fetching, page.fetched) == (False, "")
 
 
 async def test_only_devices_of_the_kind_are_found(house, scenario):

@@ -83,8 +83,9 @@ def test_every_shipped_article_has_its_theme(library: LibraryAdapter, language: 
 
 
 def test_a_hit_shows_its_marked_places_and_where_it_comes_from(library: LibraryAdapter) -> None:
-    hit = library.search("在家怎样量血压", Language.ZH)[0]
-    assert any(piece.marked and "血压" in piece.text for piece in hit.pieces)
+    hits = library.search("在家怎样量血压", Language.ZH)
+    assert any(piece.marked and "血压" in piece.text for hit in hits for piece in hit.pieces)
+    hit = hits[0]
     assert (hit.publisher, hit.label) == ("Listenwell", "")
     assert hit.date.startswith("2026年")
     assert hit.why.startswith("按")
@@ -224,9 +225,32 @@ def test_a_pack_is_installed_found_and_taken_back(
     assert kestrel(library)[0].title == "Kestrel cuff 1"
     with pytest.raises(PortFailed, match="没有更早的版本"):
         review.roll_back("cuffs", Language.ZH)
+    review.remove_pack("cuffs", Language.EN)
+    assert not kestrel(library)
+    assert not review.shelf(Language.EN).packs
+    review.undo(Language.EN)
+    assert kestrel(library)[0].title == "Kestrel cuff 1"
+    assert [(pack.name, pack.version, pack.earlier) for pack in review.shelf(Language.EN).packs] == [
+        ("cuffs", 1, 0)
+    ]
     stranger = make_pack("cuffs", 3, {"en/kestrel-cuff.md": article}, Ed25519PrivateKey.generate())
     (tmp_path / "pack.zip").write_bytes(stranger)
     with pytest.raises(PortFailed, match="没有您信任的发布者"):
         review.install_pack(tmp_path / "pack.zip", Language.ZH)
     with pytest.raises(PortFailed, match="cannot be opened"):
         review.install_pack(tmp_path / "none.zip", Language.EN)
+
+
+def test_files_that_are_no_articles_are_named_in_both_languages(
+    house: Services, library: LibraryAdapter
+) -> None:
+    house.own_articles.mkdir(parents=True, exist_ok=True)
+    (house.own_articles / "notes.md").write_text("no front matter", encoding="utf-8")
+    (house.own_articles / "photo.md").write_bytes(b"\xff\xfe\x00")
+    house.reload_library()
+    notes, photo = library.status(Language.EN).problems
+    assert "notes.md has no front matter" in notes
+    assert "photo.md is not a text file" in photo
+    notes, photo = library.status(Language.ZH).problems
+    assert notes.startswith("notes.md：开头的说明")
+    assert photo.startswith("photo.md：这种文件收不了")

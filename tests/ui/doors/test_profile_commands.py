@@ -58,6 +58,17 @@ def test_quality_counts_what_there_is(listenwell):
     assert listenwell("readings", "quality", "--days", "0").status == 2
 
 
+def test_what_happened_on_a_day_is_noted_and_taken_back(listenwell):
+    assert listenwell("readings", "happened", "ecg", "--day", "2026-11-02", "--json").json["events"] == [
+        {"event": "ecg", "day": "2026-11-02"}
+    ]
+    assert "illness" in listenwell("readings", "happened", "illness").out
+    gone = listenwell("readings", "happened", "ecg", "--day", "2026-11-02", "--off", "--json").json["events"]
+    assert [one["event"] for one in gone] == ["illness"]
+    assert listenwell("readings", "happened", "ecg", "--day", "2999-01-01").status == 1
+    assert listenwell("readings", "happened", "ecg", "--day", "soon").status == 2
+
+
 def test_a_reading_is_marked_as_fasting_and_the_mark_taken_back(listenwell):
     added = listenwell("readings", "add", "glucose=7.4mmol/L", "--json").json["id"]
     assert listenwell("readings", "mark", str(added), "fasting", "--json").json == {

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
+from app.records.recovery import Recovery
+from app.records.storage_space import Space
 from app.services import Services
 from assistant.conversation import Language
 from assistant.safety import parse_reading
@@ -55,6 +57,19 @@ def test_home_shows_the_latest_of_each_kind_with_its_verdict(house):
     assert chinese["blood_pressure"].title == "血压"
     add(house, "blood_pressure=118/76")
     assert next(t for t in adapter.snapshot(Language.EN).tiles if t.kind == "blood_pressure").verdict == "ok"
+
+
+def test_home_tells_what_was_mended_and_that_the_disk_fills_up(house, monkeypatch, tmp_path):
+    adapter = HomeAdapter(house)
+    assert adapter.snapshot(Language.EN).notices == ()
+    house.records.recovery = Recovery(tmp_path / "quarantine", house.now(), rescued=3, lost=1)
+    monkeypatch.setattr("ui.adapters.home.space_of", lambda _folder: Space(free=200_000_000, total=10**11))
+    mended, short = adapter.snapshot(Language.EN).notices
+    assert "1 could not be read" in mended
+    assert "0.2 GB left" in short
+    mended, short = adapter.snapshot(Language.ZH).notices
+    assert "请重新测量" in mended
+    assert "只剩 0.2 GB" in short
 
 
 def test_home_and_trends_hear_of_each_new_reading_until_they_let_go(house):

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.services import Services
 from assistant.conversation import Language
 from assistant.safety import parse_reading
+from device_io import gatt
+from device_io.codecs.blood_pressure import BloodPressureMeasurement, PressureUnit, encode_blood_pressure
+from device_io.codecs.date_time import DeviceTime
+from device_io.journal import RawFrame
 from ui.adapters.profile import ProfileAdapter
 from ui.adapters.trends import TrendsAdapter
 from ui.adapters.visit_sheet import VisitSheetAdapter
@@ -172,6 +178,47 @@ def test_a_long_list_of_readings_is_counted(house, tmp_path):
     assert why is not None
     assert len(why.readings) == 60
     assert "earlier ones" in why.more
+
+
+def test_illness_is_noted_for_today_and_taken_back(house):
+    adapter = ProfileAdapter(house)
+    assert [one.text for one in adapter.snapshot(Language.ZH).happenings] == ["今天病了", "今天做了心电图"]
+    adapter.note("illness", Language.EN)
+    (event,) = adapter.snapshot(Language.EN).events
+    assert (event.name, event.key) == ("Ill", f"illness|{house.now().astimezone(house.zone).date()}")
+    adapter.take_back(event.key, Language.EN)
+    assert adapter.snapshot(Language.EN).events == ()
+
+
+def test_which_of_two_devices_is_believed_is_asked_and_kept(house):
+    for day in range(6):
+        for device, systolic, minutes in (("A", 120, 0), ("B", 136, 3)):
+            at = house.now() - timedelta(days=day, hours=1) + timedelta(minutes=minutes)
+            house.records.refine(house.records.journal.append(pressure_frame(device, systolic, at)))
+    adapter = ProfileAdapter(house)
+    (pair,) = adapter.snapshot(Language.EN).quality.pairs
+    assert (pair.disagree, pair.believed, [one.key for one in pair.choices]) == (True, "", ["A", "B"])
+    adapter.believe(pair.kind, "B", Language.EN)
+    assert adapter.snapshot(Language.EN).quality.pairs[0].believed == "B"
+    adapter.believe(pair.kind, "", Language.EN)
+    assert adapter.snapshot(Language.EN).quality.pairs[0].believed == ""
+    with pytest.raises(PortFailed, match="choose one of those"):
+        adapter.believe(pair.kind, "C", Language.EN)
+
+
+def pressure_frame(device: str, systolic: int, at: datetime) -> RawFrame:
+    value = BloodPressureMeasurement(
+        PressureUnit.MILLIMETRE_OF_MERCURY,
+        Decimal(systolic),
+        Decimal(80),
+        Decimal(95),
+        DeviceTime.from_datetime(at.astimezone(ZoneInfo("Asia/Shanghai"))),
+        Decimal(70),
+        1,
+        None,
+    )
+    payload = encode_blood_pressure(value)
+    return RawFrame(device, "", gatt.BLOOD_PRESSURE_MEASUREMENT, payload, at, "s", "Asia/Shanghai")
 
 
 def test_the_quality_of_the_data_is_said(house):

@@ -18,6 +18,7 @@ from ui.adapters.conversation import ConversationAdapter
 from ui.adapters.household import device_ports
 from ui.desktop import Desktop
 from ui.view_models.ports import MicrophoneView
+from ui.view_models.shell import Appearance
 
 METER = "F0:00:00:00:00:01"
 PACE = Pace(quiet=0.2, hold_off=0.01, reconnect_pause=0.01, back_off=(0.05,))
@@ -26,10 +27,12 @@ PACE = Pace(quiet=0.2, hold_off=0.01, reconnect_pause=0.01, back_off=(0.05,))
 class Silence:
     """A loudspeaker that remembers how often it was used."""
 
+    volume = 1.0
+
     def __init__(self) -> None:
         self.played = 0
 
-    async def play_async(self, _pieces, _rate) -> float:
+    def play(self, _pieces, _rate) -> float:
         self.played += 1
         return 0.0
 
@@ -65,7 +68,7 @@ async def test_from_an_empty_household_to_the_mean_of_three(clock, scenario, mon
     )
     virtual = VirtualHousehold(load_scenario(str(scenario)), clock=house.now, zone=house.zone)
     async with virtual, device_ports(house, conversation, virtual.radio, PACE) as ports:
-        desktop = Desktop(ports, language=Language.EN, offscreen=True, now=clock)
+        desktop = Desktop(ports, appearance=Appearance(Language.EN), offscreen=True, now=clock)
         try:
             desktop.start()
             desktop.coach.setVoiced(False)

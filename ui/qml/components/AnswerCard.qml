@@ -12,6 +12,9 @@ Card {
     required property var citations
     required property bool ownRecords
     property bool newest: false
+    // The word that the voice is saying: text[spokenStart:spokenEnd].
+    property int spokenStart: 0
+    property int spokenEnd: 0
     signal citationOpened(string passageId, string quote)
     signal recordsOpened
     signal speakAgain
@@ -20,6 +23,13 @@ Card {
     function marked(text) {
         const safe = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/\n/g, "<br>");
         return safe.replace(/\[(\d{1,2})\]/g, "<b><font color=\"" + Theme.info + "\">[$1]</font></b>");
+    }
+
+    function followed() {
+        if (spokenEnd <= spokenStart)
+            return marked(text);
+        const word = "<u><b><font color=\"" + Theme.primary + "\">" + marked(text.slice(spokenStart, spokenEnd)) + "</font></b></u>";
+        return marked(text.slice(0, spokenStart)) + word + marked(text.slice(spokenEnd));
     }
 
     function answeredBy() {
@@ -69,7 +79,7 @@ Card {
             Words {
                 objectName: "answer-text"
                 width: parent.width - (trouble.visible ? trouble.width + parent.spacing : 0)
-                text: card.marked(card.text)
+                text: card.followed()
                 textFormat: Text.StyledText
                 lineHeight: Theme.leadingBody
                 Accessible.name: card.text

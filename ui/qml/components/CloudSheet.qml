@@ -1,11 +1,15 @@
 import QtQuick
 
-// What would leave the machine, to the letter; the person says send or stay. Closing it any other way is staying.
+// What would leave the machine, part by part and to the letter. The person strikes out, rewords, hears it, and says
+// send or stay. Closing it any other way is staying.
 Sheet {
     id: sheet
 
     required property QtObject conversation
     readonly property var offer: conversation.offer
+    readonly property var revising: conversation.revising
+    readonly property bool blocked: (offer.blocked ?? "") !== ""
+    property bool whole: false
 
     objectName: "cloud-sheet"
     iconName: "cloud-upload"
@@ -16,7 +20,8 @@ Sheet {
 
     Connections {
         function onOffer_changed() {
-            if (sheet.conversation.offer.offerId !== undefined)
+            const offer = sheet.conversation.offer;
+            if (offer.offerId !== undefined && offer.standingSince === "")
                 sheet.open();
             else
                 sheet.close();
@@ -37,35 +42,107 @@ Sheet {
     }
 
     Words {
+        objectName: "cloud-whom"
         width: parent.width
-        text: (sheet.offer.region ?? "") !== "" ? qsTr("It would go to %1 (%2).").arg(sheet.offer.endpoint ?? "").arg(sheet.offer.region) : qsTr("It would go to %1.").arg(sheet.offer.endpoint ?? "")
+        text: qsTr("It would go to %1.").arg([sheet.offer.operator, sheet.offer.region, sheet.offer.endpoint].filter(part => (part ?? "") !== "").join(" · "))
+    }
+
+    BigButton {
+        objectName: "cloud-read"
+        text: qsTr("Read to me")
+        iconName: "volume-2"
+        kind: "quiet"
+        fontSize: Theme.typeControl
+        implicitHeight: Theme.sizeTarget
+        onClicked: sheet.revising.readAloud()
+    }
+
+    Notice {
+        width: parent.width
+        text: sheet.offer.blocked ?? ""
+    }
+
+    Notice {
+        width: parent.width
+        text: sheet.revising ? sheet.revising.failure : ""
     }
 
     Words {
         width: parent.width
-        text: qsTr("Exactly this would leave the machine, %1 bytes:").arg(Number(sheet.offer.byteCount ?? 0).toLocaleString(Qt.locale(), "f", 0))
+        text: qsTr("The question, as it would leave:")
         font.bold: true
     }
 
-    Rectangle {
+    Words {
+        objectName: "cloud-question"
         width: parent.width
-        height: letter.height + 2 * Theme.spaceM
-        radius: Theme.radiusSmall
-        color: Theme.surface2
-        border.width: Theme.sizeBorder
-        border.color: Theme.outline
+        text: sheet.offer.question ?? ""
+    }
 
-        Words {
-            id: letter
+    LineField {
+        id: wording
 
-            objectName: "cloud-text"
-            x: Theme.spaceM
-            y: Theme.spaceM
-            width: parent.width - 2 * Theme.spaceM
-            text: sheet.offer.bodyText ?? ""
-            wrapMode: Text.WrapAnywhere
-            font.pixelSize: Theme.typeLabel
+        width: parent.width
+        key: "wording"
+        label: qsTr("Say it in other words")
+        longest: 400
+        text: sheet.offer.wording ?? ""
+        onAccepted: sheet.revising.reword(text)
+    }
+
+    BigButton {
+        objectName: "cloud-reword"
+        visible: wording.text !== (sheet.offer.wording ?? "")
+        text: qsTr("Take these words")
+        iconName: "check"
+        fontSize: Theme.typeControl
+        onClicked: sheet.revising.reword(wording.text)
+    }
+
+    Words {
+        visible: (sheet.offer.parts ?? []).length > 0
+        width: parent.width
+        text: qsTr("With it would go what is ticked:")
+        font.bold: true
+    }
+
+    Repeater {
+        model: sheet.offer.parts ?? []
+
+        Column {
+            id: part
+
+            required property var modelData
+
+            width: parent.width
+            spacing: Theme.spaceXs
+
+            TickBox {
+                objectName: "cloud-part-" + part.modelData.name
+                width: parent.width
+                on: !part.modelData.struck
+                text: part.modelData.title
+                onClicked: sheet.revising.strike(part.modelData.name, on)
+            }
+
+            Words {
+                visible: text !== ""
+                x: Theme.spaceL
+                width: parent.width - 2 * Theme.spaceL
+                text: part.modelData.text
+                color: Theme.muted
+                font.pixelSize: Theme.typeControl
+            }
         }
+    }
+
+    BigButton {
+        objectName: "cloud-picture"
+        visible: (sheet.offer.picturePossible ?? false) && !(sheet.offer.parts ?? []).some(part => part.name === "picture")
+        text: qsTr("Add a picture of the result rows")
+        iconName: "camera"
+        fontSize: Theme.typeControl
+        onClicked: sheet.revising.addPicture(true)
     }
 
     Words {
@@ -93,9 +170,61 @@ Sheet {
         }
     }
 
+    BigButton {
+        objectName: "cloud-whole"
+        text: sheet.whole ? qsTr("Hide the exact letters") : qsTr("Show the exact letters, %1 bytes").arg(Number(sheet.offer.byteCount ?? 0).toLocaleString(Qt.locale(), "f", 0))
+        iconName: "file-text"
+        kind: "quiet"
+        fontSize: Theme.typeControl
+        onClicked: sheet.whole = !sheet.whole
+    }
+
+    Rectangle {
+        visible: sheet.whole
+        width: parent.width
+        height: letter.height + 2 * Theme.spaceM
+        radius: Theme.radiusSmall
+        color: Theme.surface2
+        border.width: Theme.sizeBorder
+        border.color: Theme.outline
+
+        Words {
+            id: letter
+
+            objectName: "cloud-text"
+            x: Theme.spaceM
+            y: Theme.spaceM
+            width: parent.width - 2 * Theme.spaceM
+            text: sheet.offer.bodyText ?? ""
+            wrapMode: Text.WrapAnywhere
+            font.pixelSize: Theme.typeLabel
+        }
+    }
+
+    BigButton {
+        objectName: "cloud-always"
+        visible: !sheet.blocked
+        enabled: !(sheet.revising?.busy ?? false)
+        text: qsTr("Send, and don't ask again for the like")
+        iconName: "refresh-cw"
+        kind: "quiet"
+        fontSize: Theme.typeControl
+        onClicked: sheet.revising.sendAlways()
+    }
+
+    BigButton {
+        objectName: "cloud-never"
+        text: qsTr("Never offer this to me")
+        iconName: "x"
+        kind: "quiet"
+        fontSize: Theme.typeControl
+        onClicked: sheet.revising.never()
+    }
+
     buttons: [
         BigButton {
             objectName: "cloud-send"
+            enabled: !sheet.blocked && !(sheet.revising?.busy ?? false)
             text: qsTr("Send this")
             iconName: "send"
             kind: "primary"

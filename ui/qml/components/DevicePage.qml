@@ -7,6 +7,7 @@ Column {
     required property var device
     signal measured
     signal pairedAgain
+    signal fetched
     signal stopped
     signal settled(string key, bool keepFirst)
     signal owned(string slot, string person)
@@ -27,6 +28,14 @@ Column {
         iconName: "refresh-cw"
         text: qsTr("Forget and pair again")
         onClicked: page.pairedAgain()
+    }
+
+    Words {
+        objectName: "device-fetched"
+        visible: text !== ""
+        width: parent.width
+        text: page.device.fetched ?? ""
+        Accessible.role: Accessible.AlertMessage
     }
 
     TransferCard {
@@ -145,6 +154,14 @@ Column {
             iconName: "heart-pulse"
             text: qsTr("Measure with guidance")
             onClicked: page.measured()
+        }
+
+        BigButton {
+            objectName: "device-fetch"
+            enabled: page.device.fetching !== true
+            iconName: "download"
+            text: qsTr("Fetch readings now")
+            onClicked: page.fetched()
         }
 
         BigButton {

@@ -36,6 +36,15 @@ Sheet {
             }
         },
         BigButton {
+            objectName: "help-manual"
+            text: qsTr("How Listenwell works")
+            iconName: "book-open"
+            onClicked: {
+                sheet.close();
+                sheet.shell.show("help");
+            }
+        },
+        BigButton {
             id: shut
 
             objectName: "help-close"

@@ -11,6 +11,7 @@ Column {
     property string key: label
     property alias text: input.text
     property alias hints: input.inputMethodHints
+    property alias echo: input.echoMode
     property int longest: 60
     signal edited(string text)
     signal accepted
@@ -21,7 +22,7 @@ Column {
         width: parent.width
         text: field.label
         font.pixelSize: Theme.typeControl
-        Accessible.ignored: true
+        Accessible.ignored: input.echoMode === TextInput.Normal // Qt keeps silent about a field of secrets
     }
 
     Row {

@@ -20,6 +20,8 @@ Rectangle {
     // Lower in a low window, so that all of them fit.
     readonly property real itemHeight: Math.max(Theme.sizeTarget, Math.min(Theme.sizeNavItem, bar.height / repeater.count))
 
+    readonly property bool tight: repeater.count * (bold.height + Theme.sizeIconLarge + 2 * Theme.spaceXs) > bar.height
+
     // As wide as the longest word will be when it is the selected one, so that nothing moves.
     readonly property real longestWord: Math.max(...Object.values(looks).map(look => bold.advanceWidth(look[0])))
 
@@ -42,83 +44,105 @@ Rectangle {
         color: Theme.line
     }
 
-    Column {
-        id: items
+    // Scrolls where large text does not leave room for all of them.
+    Flickable {
+        id: way
 
-        anchors.horizontalCenter: parent.horizontalCenter
-        anchors.verticalCenter: parent.verticalCenter
-        spacing: Math.max(0, Math.min(Theme.spaceS, (bar.height - repeater.count * itemHeight) / (repeater.count + 1)))
+        function reveal(item) {
+            if (item.y < contentY)
+                contentY = item.y;
+            else if (item.y + item.height > contentY + height)
+                contentY = item.y + item.height - height;
+        }
 
-        Repeater {
-            id: repeater
+        anchors.fill: parent
+        contentHeight: Math.max(height, items.height)
+        interactive: contentHeight > height
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
 
-            model: Object.keys(bar.looks)
+        Column {
+            id: items
 
-            AbstractButton {
-                id: item
+            anchors.horizontalCenter: parent.horizontalCenter
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: Math.max(0, Math.min(Theme.spaceS, (bar.height - repeater.count * bar.itemHeight) / (repeater.count + 1)))
 
-                required property string modelData
-                readonly property bool selected: bar.shell.section === modelData
-                readonly property bool hears: bar.listening && modelData === "conversation"
+            Repeater {
+                id: repeater
 
-                objectName: "nav-" + modelData
-                text: bar.looks[modelData][0]
-                width: bar.width - 2 * Theme.spaceS
-                height: Math.max(bar.itemHeight, implicitContentHeight)
-                focusPolicy: Qt.StrongFocus
-                checkable: false
-                checked: selected
-                scale: down ? 0.97 : 1
-                onClicked: bar.shell.show(modelData)
-                Accessible.role: Accessible.PageTab
-                Accessible.name: hears ? qsTr("%1, the microphone is on").arg(text) : text
-                Accessible.selected: selected
-                Accessible.onPressAction: click()
-                Keys.onReturnPressed: click()
-                Keys.onUpPressed: if (repeater.itemAt(index - 1))
-                    repeater.itemAt(index - 1).forceActiveFocus(Qt.BacktabFocusReason)
-                Keys.onDownPressed: if (repeater.itemAt(index + 1))
-                    repeater.itemAt(index + 1).forceActiveFocus(Qt.TabFocusReason)
+                model: Object.keys(bar.looks)
 
-                required property int index
+                AbstractButton {
+                    id: item
 
-                background: Rectangle {
-                    radius: Theme.radiusCard
-                    color: item.selected ? Theme.primarySoft : Theme.surface
-                    border.width: item.selected ? Theme.selectedBorder : 0
-                    border.color: Theme.primary
+                    required property string modelData
+                    readonly property bool selected: bar.shell.section === modelData
+                    readonly property bool hears: bar.listening && modelData === "conversation"
 
-                    FocusRing {
-                        around: item
+                    objectName: "nav-" + modelData
+                    text: bar.looks[modelData][0]
+                    width: bar.width - 2 * Theme.spaceS
+                    height: Math.max(bar.itemHeight, implicitContentHeight)
+                    focusPolicy: Qt.StrongFocus
+                    checkable: false
+                    checked: selected
+                    scale: down ? 0.97 : 1
+                    onClicked: bar.shell.show(modelData)
+                    onActiveFocusChanged: {
+                        if (activeFocus)
+                            way.reveal(this);
                     }
-                }
+                    Accessible.role: Accessible.PageTab
+                    Accessible.name: hears ? qsTr("%1, the microphone is on").arg(text) : text
+                    Accessible.selected: selected
+                    Accessible.onPressAction: click()
+                    Keys.onReturnPressed: click()
+                    Keys.onUpPressed: if (repeater.itemAt(index - 1))
+                        repeater.itemAt(index - 1).forceActiveFocus(Qt.BacktabFocusReason)
+                    Keys.onDownPressed: if (repeater.itemAt(index + 1))
+                        repeater.itemAt(index + 1).forceActiveFocus(Qt.TabFocusReason)
 
-                contentItem: Item {
-                    implicitHeight: column.implicitHeight
+                    required property int index
 
-                    Column {
-                        id: column
+                    background: Rectangle {
+                        radius: Theme.radiusCard
+                        color: item.selected ? Theme.primarySoft : Theme.surface
+                        border.width: item.selected ? Theme.selectedBorder : 0
+                        border.color: Theme.primary
 
-                        anchors.centerIn: parent
-                        spacing: Theme.spaceXs
-
-                        Icon {
-                            anchors.horizontalCenter: parent.horizontalCenter
-                            name: item.hears ? "mic" : bar.looks[item.modelData][1]
-                            colour: item.hears ? Theme.danger : item.selected ? Theme.primary : Theme.muted
-                            extent: Theme.sizeIconLarge
+                        FocusRing {
+                            around: item
                         }
+                    }
 
-                        Words {
-                            id: words
+                    contentItem: Item {
+                        implicitHeight: column.implicitHeight
 
-                            anchors.horizontalCenter: parent.horizontalCenter
-                            text: item.text
-                            color: item.selected ? Theme.primary : Theme.muted
-                            font.pixelSize: Theme.typeLabel
-                            font.bold: item.selected
-                            wrapMode: Text.NoWrap
-                            Accessible.ignored: true
+                        Column {
+                            id: column
+
+                            anchors.centerIn: parent
+                            spacing: bar.tight ? 0 : Theme.spaceXs
+
+                            Icon {
+                                anchors.horizontalCenter: parent.horizontalCenter
+                                name: item.hears ? "mic" : bar.looks[item.modelData][1]
+                                colour: item.hears ? Theme.danger : item.selected ? Theme.primary : Theme.muted
+                                extent: bar.tight ? Theme.sizeIconSmall : Theme.sizeIconLarge
+                            }
+
+                            Words {
+                                id: words
+
+                                anchors.horizontalCenter: parent.horizontalCenter
+                                text: item.text
+                                color: item.selected ? Theme.primary : Theme.muted
+                                font.pixelSize: Theme.typeLabel
+                                font.bold: item.selected
+                                wrapMode: Text.NoWrap
+                                Accessible.ignored: true
+                            }
                         }
                     }
                 }

@@ -5,6 +5,8 @@ Card {
     id: card
 
     required property var quality
+    // Of two devices that disagree, the one to average with; an empty one takes that back.
+    signal believed(string kind, string device)
 
     objectName: "data-quality"
     height: column.height + 2 * Theme.spaceL
@@ -110,13 +112,38 @@ Card {
         Repeater {
             model: card.quality.pairs ?? []
 
-            Fact {
+            Column {
+                id: pair
+
                 required property var modelData
 
                 width: column.width
-                label: modelData.name
-                text: modelData.figure
-                attention: modelData.disagree
+                spacing: Theme.spaceS
+
+                Fact {
+                    width: parent.width
+                    label: pair.modelData.name
+                    text: pair.modelData.figure
+                    attention: pair.modelData.disagree
+                }
+
+                ChoiceRow {
+                    objectName: "believe-" + pair.modelData.kind
+                    visible: pair.modelData.disagree
+                    width: parent.width
+                    label: qsTr("They disagree, so they are not averaged together. Which one do you believe?")
+                    choices: pair.modelData.choices.map(one => ({
+                                "key": one.key,
+                                "text": one.text
+                            })).concat([
+                        {
+                            "key": "",
+                            "text": qsTr("Not decided")
+                        }
+                    ])
+                    current: pair.modelData.believed
+                    onChosen: device => card.believed(pair.modelData.kind, device)
+                }
             }
         }
     }

@@ -1,7 +1,8 @@
 import QtQuick
+import QtQuick.Controls.Basic
 
-// One printed result: name and range at the left, value and verdict at the right.
-Item {
+// One printed result: name and range at the left, value and verdict at the right; a tap shows its place on the paper.
+AbstractButton {
     id: row
 
     required property int index
@@ -12,8 +13,20 @@ Item {
     required property string flag
     required property string verdictText
     required property bool inDoubt
+    required property bool corrected
+    required property int page
+    required property real spotLeft
+    required property real spotTop
+    required property real spotWidth
+    required property real spotHeight
+    property list<string> previews: []
+    readonly property bool hasEvidence: spotWidth > 0 && previews.length > page
 
-    implicitHeight: Math.max(Theme.sizeTarget, words.height + 2 * Theme.spaceS)
+    objectName: "report-row-" + index
+    checkable: hasEvidence
+    implicitHeight: facts.height + (evidence.visible ? evidence.height + Theme.spaceM : 0)
+    Keys.onReturnPressed: if (checkable)
+        toggle()
     Accessible.role: Accessible.ListItem
     Accessible.name: [name, value + " " + unit, verdictText, range !== "" ? qsTr("range %1").arg(range) : "", inDoubt ? qsTr("please compare with the paper") : ""].filter(part => part !== "").join(", ")
 
@@ -24,10 +37,35 @@ Item {
         color: Theme.line
     }
 
+    FocusRing {
+        around: row
+    }
+
+    Item {
+        id: facts
+
+        width: parent.width
+        height: Math.max(Theme.sizeTarget, words.height + 2 * Theme.spaceS)
+    }
+
+    Evidence {
+        id: evidence
+
+        anchors.top: facts.bottom
+        width: parent.width
+        visible: row.checked && row.hasEvidence
+        picture: visible ? row.previews[row.page] : ""
+        name: row.name
+        spotLeft: row.spotLeft
+        spotTop: row.spotTop
+        spotWidth: row.spotWidth
+        spotHeight: row.spotHeight
+    }
+
     Column {
         id: words
 
-        anchors.verticalCenter: parent.verticalCenter
+        anchors.verticalCenter: facts.verticalCenter
         width: figures.x - Theme.spaceM
 
         Words {
@@ -39,7 +77,7 @@ Item {
         Words {
             visible: text !== ""
             width: parent.width
-            text: [row.range !== "" ? qsTr("range %1").arg(row.range) : "", row.inDoubt ? qsTr("please compare with the paper") : ""].filter(part => part !== "").join(" · ")
+            text: [row.range !== "" ? qsTr("range %1").arg(row.range) : "", row.inDoubt ? qsTr("please compare with the paper") : row.corrected ? qsTr("put right by you") : ""].filter(part => part !== "").join(" · ")
             color: row.inDoubt ? Theme.warn : Theme.muted
             font.pixelSize: Theme.typeCaption
         }
@@ -49,7 +87,7 @@ Item {
         id: figures
 
         anchors.right: parent.right
-        anchors.verticalCenter: parent.verticalCenter
+        anchors.verticalCenter: facts.verticalCenter
         spacing: Theme.spaceM
 
         Words {

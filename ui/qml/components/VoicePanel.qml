@@ -8,6 +8,7 @@ Rectangle {
     required property QtObject conversation
     readonly property string talkState: conversation.state
     property bool typing: false
+    property bool held: false
     readonly property bool writing: typing && !conversation.busy
     signal photoWanted
 
@@ -38,6 +39,14 @@ Rectangle {
     onTypingChanged: if (typing)
         field.forceActiveFocus()
 
+    // A microphone that is plugged in is noticed without a tap.
+    Timer {
+        interval: Theme.waitMicrophone
+        repeat: true
+        running: panel.talkState === "blocked"
+        onTriggered: panel.conversation.checkMicrophone()
+    }
+
     Rectangle {
         width: parent.width
         height: Theme.sizeBorder
@@ -53,7 +62,17 @@ Rectangle {
         visible: !panel.writing
         talkState: panel.talkState
         level: panel.conversation.level
-        onClicked: panel.conversation.tap()
+        onClicked: if (!panel.held)
+            panel.conversation.tap()
+        // Held down, it listens as long as the finger stays.
+        onPressAndHold: if (!panel.conversation.busy) {
+            panel.held = true;
+            panel.conversation.tap();
+        }
+        onReleased: if (panel.held) {
+            panel.conversation.finish();
+            Qt.callLater(() => panel.held = false);
+        }
     }
 
     Column {

@@ -74,7 +74,7 @@ Item {
 
         objectName: "turns"
         anchors.top: parent.top
-        anchors.bottom: panel.top
+        anchors.bottom: guesses.top
         anchors.left: parent.left
         anchors.right: help.left
         anchors.leftMargin: Theme.spaceXxl
@@ -153,6 +153,8 @@ Item {
                 citations: row.citations
                 ownRecords: row.ownRecords
                 newest: row.index === turns.count - 1
+                spokenStart: newest ? screen.viewModel.spokenStart : 0
+                spokenEnd: newest ? screen.viewModel.spokenEnd : 0
                 onCitationOpened: (passageId, quote) => screen.viewModel.openPassage(passageId, quote)
                 onRecordsOpened: screen.shell.show("trends")
                 onSpeakAgain: screen.viewModel.speakAgain()
@@ -167,6 +169,18 @@ Item {
         }
 
         target: screen.viewModel
+    }
+
+    GuessCards {
+        id: guesses
+
+        anchors.bottom: panel.top
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.leftMargin: Theme.spaceXxl
+        anchors.rightMargin: Theme.spaceXxl
+        guesses: screen.viewModel.guesses
+        onChosen: number => screen.viewModel.choose(number)
     }
 
     VoicePanel {

@@ -17,7 +17,8 @@ Page {
             "undoing": qsTr("Taking the import back …"),
             "exporting": qsTr("Writing the file …"),
             "backing_up": qsTr("Making the backup and proving it …"),
-            "verifying": qsTr("Proving the backup …")
+            "verifying": qsTr("Proving the backup …"),
+            "restoring": qsTr("Proving the backup and laying it ready …")
         })
 
     title: step === "code" ? qsTr("Recovery code") : step === "start" ? qsTr("Files and backup") : qsTr("Import")
@@ -55,6 +56,14 @@ Page {
         title: qsTr("Choose the backup")
         currentFolder: StandardPaths.writableLocation(StandardPaths.DocumentsLocation)
         onAccepted: screen.viewModel.verify(selectedFile, secret.text)
+    }
+
+    FileDialog {
+        id: returning
+
+        title: qsTr("Choose the backup")
+        currentFolder: StandardPaths.writableLocation(StandardPaths.DocumentsLocation)
+        onAccepted: screen.viewModel.putBack(selectedFile, secret.text)
     }
 
     component Part: Card {
@@ -200,27 +209,43 @@ Page {
             longest: 200
         }
 
-        BigButton {
-            objectName: "backup-verify"
-            enabled: screen.viewModel.busy === "" && secret.text.trim() !== ""
-            iconName: "circle-check"
-            text: qsTr("Check a backup")
-            onClicked: proving.open()
+        Flow {
+            width: parent.width
+            spacing: Theme.spaceM
+
+            BigButton {
+                objectName: "backup-verify"
+                enabled: screen.viewModel.busy === "" && secret.text.trim() !== ""
+                iconName: "circle-check"
+                text: qsTr("Check a backup")
+                onClicked: proving.open()
+            }
+
+            BigButton {
+                objectName: "backup-put-back"
+                visible: !screen.viewModel.putBackWaits
+                enabled: screen.viewModel.busy === "" && secret.text.trim() !== ""
+                iconName: "refresh-cw"
+                text: qsTr("Put a backup back")
+                onClicked: returning.open()
+            }
+
+            BigButton {
+                objectName: "put-back-leave"
+                visible: screen.viewModel.putBackWaits
+                enabled: screen.viewModel.busy === ""
+                iconName: "x"
+                text: qsTr("Keep the records of now")
+                onClicked: screen.viewModel.leavePutBack()
+            }
         }
 
         Words {
-            objectName: "restore-words"
+            objectName: "put-back-words"
             width: parent.width
-            text: qsTr("To restore, put the backup on the new computer and type this; it asks for the code, and nothing that is there is overwritten:")
+            text: screen.viewModel.putBackWaits ? qsTr("A backup takes the place of these records when Listenwell is opened next.") : qsTr("A backup that is put back takes the place of all records, also on a new computer. What is here now is kept.")
             font.pixelSize: Theme.typeControl
-        }
-
-        Words {
-            width: parent.width
-            text: screen.viewModel.restoreCommand
-            font.pixelSize: Theme.typeControl
-            font.bold: true
-            wrapMode: Text.WrapAnywhere
+            color: Theme.muted
         }
     }
 

@@ -94,6 +94,7 @@ Page {
             device: screen.viewModel.page
             onMeasured: screen.shell.show("coach")
             onPairedAgain: screen.viewModel.pairAgain()
+            onFetched: screen.viewModel.fetchNow()
             onStopped: screen.viewModel.stopTransfer()
             onSettled: (key, keepFirst) => screen.viewModel.settle(key, keepFirst)
             onOwned: (slot, person) => screen.viewModel.setOwner(slot, person)

@@ -46,6 +46,18 @@ Page {
         onClicked: screen.shell.setLanguage(screen.shell.language === "zh" ? "en" : "zh")
     }
 
+    Repeater {
+        model: screen.viewModel.notices
+
+        Notice {
+            required property string modelData
+
+            objectName: "home-notice"
+            width: screen.innerWidth
+            text: modelData
+        }
+    }
+
     QuestionCard {
         width: parent.width
         owners: screen.owners

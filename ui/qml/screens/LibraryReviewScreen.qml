@@ -311,19 +311,35 @@ Page {
 
             model: screen.viewModel.packs
 
-            WaitingRow {
+            Column {
+                id: pack
+
                 required property string name
                 required property int version
                 required property int earlier
 
                 width: parent.width
-                title: name
-                note: qsTr("Version %1").arg(version)
-                actionable: earlier > 0
-                action: qsTr("Back to version %1").arg(earlier)
-                actionIcon: "refresh-cw"
-                actionName: "pack-" + name
-                onActed: screen.viewModel.rollBack(name)
+                spacing: Theme.spaceS
+
+                WaitingRow {
+                    width: parent.width
+                    title: pack.name
+                    note: qsTr("Version %1").arg(pack.version)
+                    action: qsTr("Delete")
+                    actionIcon: "trash-2"
+                    actionName: "remove-pack-" + pack.name
+                    onActed: screen.viewModel.removePack(pack.name)
+                }
+
+                BigButton {
+                    objectName: "pack-" + pack.name
+                    visible: pack.earlier > 0
+                    text: qsTr("Back to version %1").arg(pack.earlier)
+                    iconName: "refresh-cw"
+                    implicitHeight: Theme.sizeTarget
+                    Accessible.name: text + ": " + pack.name
+                    onClicked: screen.viewModel.rollBack(pack.name)
+                }
             }
         }
 

@@ -123,10 +123,85 @@ Page {
         }
     }
 
+    Card {
+        visible: screen.viewModel.state === "shown"
+        width: parent.width
+        height: happened.height + 2 * Theme.spaceL
+
+        Column {
+            id: happened
+
+            x: Theme.spaceXl
+            y: Theme.spaceL
+            width: parent.width - 2 * Theme.spaceXl
+            spacing: Theme.spaceM
+
+            Words {
+                width: parent.width
+                text: qsTr("Did something happen?")
+                font.pixelSize: Theme.typeTitle
+                font.bold: true
+                Accessible.role: Accessible.Heading
+            }
+
+            Words {
+                width: parent.width
+                text: qsTr("It changes what the readings of these days mean.")
+                color: Theme.muted
+                font.pixelSize: Theme.typeControl
+            }
+
+            Flow {
+                width: parent.width
+                spacing: Theme.spaceM
+
+                Repeater {
+                    model: screen.viewModel.happenings
+
+                    BigButton {
+                        required property var modelData
+
+                        objectName: "note-" + modelData.key
+                        implicitHeight: Theme.sizeTarget
+                        fontSize: Theme.typeControl
+                        iconName: "plus"
+                        text: modelData.text
+                        onClicked: screen.viewModel.note(modelData.key)
+                    }
+                }
+            }
+
+            Repeater {
+                model: screen.viewModel.events
+
+                ActionRow {
+                    id: noted
+
+                    required property var modelData
+
+                    width: happened.width
+                    title: modelData.name
+                    detail: modelData.when
+
+                    BigButton {
+                        objectName: "take-back-" + noted.modelData.key
+                        implicitHeight: Theme.sizeTarget
+                        fontSize: Theme.typeControl
+                        kind: "quiet"
+                        iconName: "refresh-cw"
+                        text: qsTr("Take back")
+                        onClicked: screen.viewModel.takeBack(noted.modelData.key)
+                    }
+                }
+            }
+        }
+    }
+
     QualityCard {
         visible: screen.viewModel.state === "shown"
         width: parent.width
         quality: screen.viewModel.quality
+        onBelieved: (kind, device) => screen.viewModel.believe(kind, device)
     }
 
     BigButton {

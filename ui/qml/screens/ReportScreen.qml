@@ -9,6 +9,7 @@ Page {
     id: screen
 
     required property QtObject viewModel
+    required property QtObject article
     readonly property bool reading: viewModel.state === "reading"
     property bool cameraOpen: false
 
@@ -35,10 +36,19 @@ Page {
     FileDialog {
         id: dialog
 
-        title: qsTr("Choose the photo of a report")
-        nameFilters: [qsTr("Pictures and PDF (%1)").arg("*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.pdf")]
+        title: qsTr("Choose the photos of a report")
+        fileMode: FileDialog.OpenFiles
+        nameFilters: [qsTr("Pictures and PDF (%1)").arg("*.jpg *.jpeg *.png *.webp *.heic *.heif *.bmp *.tif *.tiff *.pdf")]
         currentFolder: StandardPaths.writableLocation(StandardPaths.PicturesLocation)
-        onAccepted: screen.viewModel.readFile(selectedFile)
+        onAccepted: screen.viewModel.readFiles(selectedFiles)
+    }
+
+    FolderDialog {
+        id: folder
+
+        title: qsTr("Choose the folder with the pages of a report")
+        currentFolder: StandardPaths.writableLocation(StandardPaths.PicturesLocation)
+        onAccepted: screen.viewModel.readFile(selectedFolder)
     }
 
     Card {
@@ -55,7 +65,7 @@ Page {
             anchors.fill: parent
             onDropped: drop => {
                 if (drop.hasUrls)
-                    screen.viewModel.readFile(drop.urls[0]);
+                    screen.viewModel.readFiles(drop.urls);
             }
         }
 
@@ -74,7 +84,7 @@ Page {
 
             Flow {
                 anchors.horizontalCenter: parent.horizontalCenter
-                width: Math.min(parent.width, choose.implicitWidth + (take.visible ? take.implicitWidth + spacing : 0))
+                width: Math.min(parent.width, choose.implicitWidth + several.implicitWidth + spacing + (take.visible ? take.implicitWidth + spacing : 0))
                 spacing: Theme.spaceM
 
                 BigButton {
@@ -85,6 +95,15 @@ Page {
                     iconName: "image"
                     text: qsTr("Choose a photo")
                     onClicked: dialog.open()
+                }
+
+                BigButton {
+                    id: several
+
+                    objectName: "report-folder"
+                    iconName: "file-text"
+                    text: qsTr("A folder of pages")
+                    onClicked: folder.open()
                 }
 
                 BigButton {
@@ -115,12 +134,14 @@ Page {
         visible: active
         width: parent.width
         height: active ? Math.max(Theme.sizeTalkPanel, screen.bodyHeight) : 0
-        source: active ? "../components/CameraView.qml" : ""
+        Component.onCompleted: setSource("../components/CameraView.qml", {
+            "guide": screen.viewModel.guide
+        })
 
         Connections {
-            function onTaken(photo) {
+            function onTaken(photos) {
                 screen.cameraOpen = false;
-                screen.viewModel.readFile(photo);
+                screen.viewModel.readFiles(photos);
             }
 
             function onDismissed() {
@@ -172,5 +193,6 @@ Page {
         visible: screen.viewModel.state === "done"
         width: parent.width
         viewModel: screen.viewModel
+        onPassageWanted: passage => screen.article.openPassage(passage, "report")
     }
 }

@@ -1,62 +1,27 @@
 import QtQuick
 import "../components"
 
-// How everything looks and which language it speaks; each choice shows at once.
+// How everything looks, sounds and is pressed, and which language it speaks; each choice shows at once.
 Page {
     id: screen
 
-    title: qsTr("Settings")
+    required property QtObject welcome
 
-    component Setting: Card {
-        id: setting
-
-        required property string name
-        required property string iconName
-        required property var choices
-        required property var current
-        signal chosen(var key)
-
-        width: parent ? parent.width : 0
-        height: rows.height + 2 * Theme.spaceL
-
-        Column {
-            id: rows
-
-            x: Theme.spaceL
-            y: Theme.spaceL
-            width: parent.width - 2 * Theme.spaceL
-            spacing: Theme.spaceM
-
-            Row {
-                spacing: Theme.spaceM
-
-                IconTile {
-                    name: setting.iconName
-                }
-
-                Words {
-                    anchors.verticalCenter: parent.verticalCenter
-                    text: setting.name
-                    font.bold: true
-                }
-            }
-
-            RangeTabs {
-                width: parent.width
-                Accessible.name: setting.name
-                choices: setting.choices
-                current: setting.current
-                onChosen: key => setting.chosen(key)
-            }
-        }
+    function times(seconds) {
+        return seconds.map(one => ({
+                    "key": one,
+                    "text": one === 0 ? qsTr("Off") : qsTr("%1 s").arg(one.toLocaleString(Qt.locale(), "f", one % 1 ? 1 : 0))
+                }));
     }
+
+    title: qsTr("Settings")
 
     Flow {
         width: parent.width
         spacing: Theme.spaceM
 
         Repeater {
-            model: [["people", qsTr("People"), "users"], ["reminders", qsTr("Reminders"), "bell"], ["data", qsTr("Files and backup"), "hard-drive"]]
+            model: [["people", qsTr("People"), "users"], ["reminders", qsTr("Reminders"), "bell"], ["data", qsTr("Files and backup"), "hard-drive"], ["models", qsTr("Models"), "download"], ["cloud", qsTr("The cloud"), "cloud-upload"], ["what_left", qsTr("What left"), "send"], ["help", qsTr("How it works"), "info"]]
 
             BigButton {
                 required property var modelData
@@ -69,22 +34,12 @@ Page {
         }
     }
 
-    Setting {
-        objectName: "setting-language"
-        name: qsTr("Language")
-        iconName: "languages"
-        choices: [
-            {
-                "key": "zh",
-                "text": "中文"
-            },
-            {
-                "key": "en",
-                "text": "English"
-            }
-        ]
-        current: screen.shell.language
-        onChosen: key => screen.shell.setLanguage(key)
+    LanguageSetting {
+        shell: screen.shell
+    }
+
+    SizeSetting {
+        shell: screen.shell
     }
 
     Setting {
@@ -117,18 +72,81 @@ Page {
         onChosen: key => screen.shell.setTheme(key)
     }
 
+    VoiceSetting {
+        welcome: screen.welcome
+    }
+
     Setting {
-        objectName: "setting-text-size"
-        name: qsTr("Text size")
-        iconName: "a-large-small"
-        choices: {
-            const names = [qsTr("Normal"), qsTr("Large"), qsTr("Larger"), qsTr("Largest")];
-            return screen.shell.textScales.map((scale, number) => ({
-                        "key": scale,
-                        "text": names[number]
-                    }));
-        }
-        current: screen.shell.textScale
-        onChosen: key => screen.shell.setTextScale(key)
+        objectName: "setting-captions"
+        name: qsTr("Captions")
+        iconName: "message-circle"
+        explanation: qsTr("What is being said is shown, to be read along.")
+        choices: [
+            {
+                "key": true,
+                "text": qsTr("On")
+            },
+            {
+                "key": false,
+                "text": qsTr("Off")
+            }
+        ]
+        current: screen.shell.captions
+        onChosen: key => screen.shell.setCaptions(key)
+    }
+
+    Setting {
+        objectName: "setting-motion"
+        name: qsTr("Movement")
+        iconName: "activity"
+        choices: [
+            {
+                "key": false,
+                "text": qsTr("Calm")
+            },
+            {
+                "key": true,
+                "text": qsTr("None")
+            }
+        ]
+        current: screen.shell.lessMotion
+        onChosen: key => screen.shell.setLessMotion(key)
+    }
+
+    Words {
+        text: qsTr("Other ways to press")
+        font.pixelSize: Theme.typeTitle
+        font.bold: true
+        Accessible.role: Accessible.Heading
+    }
+
+    Setting {
+        objectName: "setting-dwell"
+        name: qsTr("By resting the pointer")
+        iconName: "circle-check"
+        explanation: qsTr("What the pointer rests on is pressed after this time.")
+        choices: screen.times(screen.shell.dwellChoices)
+        current: screen.shell.dwellSeconds
+        onChosen: key => screen.shell.setDwellSeconds(key)
+    }
+
+    Setting {
+        objectName: "setting-scan"
+        name: qsTr("By a single switch")
+        iconName: "list"
+        explanation: qsTr("The buttons are lit one after another; the switch, Space or Enter presses the one that is lit.")
+        choices: screen.times(screen.shell.scanChoices)
+        current: screen.shell.scanSeconds
+        onChosen: key => screen.shell.setScanSeconds(key)
+    }
+
+    BigButton {
+        objectName: "open-welcome"
+        implicitHeight: Theme.sizeTarget
+        kind: "quiet"
+        fontSize: Theme.typeControl
+        iconName: "refresh-cw"
+        text: qsTr("The first steps")
+        onClicked: screen.shell.show("welcome")
     }
 }

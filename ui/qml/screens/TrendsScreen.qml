@@ -9,20 +9,42 @@ Page {
     required property QtObject conversation
     readonly property bool shows: viewModel.failure === "" && viewModel.count > 0
 
+    readonly property bool charted: shows && !viewModel.tabled && !viewModel.few
+
+    function worded(point) {
+        const when = new Date(point.milliseconds).toLocaleString(Qt.locale(shell.language === "zh" ? "zh_CN" : "en_GB"), qsTr("d MMMM, HH:mm"));
+        const words = qsTr("%1: %2 %3").arg(when).arg(Number(point.value.toFixed(1))).arg(viewModel.unit);
+        return point.outOfRange ? qsTr("%1, outside the range").arg(words) : words;
+    }
+
+    subtitle: !charted ? "" : chart.chosen ? worded(chart.picked) : qsTr("Touch the chart to see a single reading")
     title: viewModel.title !== "" ? viewModel.title : qsTr("Trends")
     Component.onDestruction: viewModel.hush()
 
-    actions: BigButton {
-        objectName: "trend-view"
-        visible: screen.shows
-        kind: "quiet"
-        iconName: screen.viewModel.tabled ? "chart-line" : "table"
-        text: screen.viewModel.tabled ? qsTr("Chart") : qsTr("Table")
-        fontSize: Theme.typeControl
-        corner: Theme.sizeTarget
-        implicitHeight: Theme.sizeTarget
-        onClicked: screen.viewModel.showTable(!screen.viewModel.tabled)
-    }
+    actions: [
+        BigButton {
+            objectName: "trend-whole"
+            visible: screen.charted && chart.zoomed
+            kind: "quiet"
+            iconName: "search"
+            text: qsTr("The whole")
+            fontSize: Theme.typeControl
+            corner: Theme.sizeTarget
+            implicitHeight: Theme.sizeTarget
+            onClicked: chart.whole()
+        },
+        BigButton {
+            objectName: "trend-view"
+            visible: screen.shows
+            kind: "quiet"
+            iconName: screen.viewModel.tabled ? "chart-line" : "table"
+            text: screen.viewModel.tabled ? qsTr("Chart") : qsTr("Table")
+            fontSize: Theme.typeControl
+            corner: Theme.sizeTarget
+            implicitHeight: Theme.sizeTarget
+            onClicked: screen.viewModel.showTable(!screen.viewModel.tabled)
+        }
+    ]
 
     RangeTabs {
         objectName: "trend-kinds"
@@ -126,7 +148,10 @@ Page {
         height: screen.viewModel.few ? numbers.height + 2 * Theme.spaceL : Math.max(Theme.columnCard + legend.height, screen.bodyHeight - y - summary.height - Theme.spaceL)
 
         TrendView {
+            id: chart
+
             visible: !screen.viewModel.few
+            pickedWords: chosen ? screen.worded(picked) : ""
             anchors.fill: parent
             anchors.margins: Theme.spaceL
             anchors.bottomMargin: legend.height > 0 ? legend.height + Theme.spaceL + Theme.spaceXs : Theme.spaceL
@@ -163,7 +188,7 @@ Page {
                     required property var modelData
 
                     width: numbers.width
-                    text: qsTr("%1: %2 %3").arg(new Date(modelData.milliseconds).toLocaleString(Qt.locale(screen.shell.language === "zh" ? "zh_CN" : "en_GB"), qsTr("d MMMM, HH:mm"))).arg(modelData.value).arg(screen.viewModel.unit)
+                    text: screen.worded(modelData)
                     font.bold: true
                     font.pixelSize: Theme.typeTitle
                     color: modelData.outOfRange ? Theme.warn : Theme.text

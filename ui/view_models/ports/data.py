@@ -103,6 +103,14 @@ class DataPort(Protocol):
         """Prove a backup with its recovery code or passphrase; returns what is in it, in words."""
         ...
 
-    def restore_command(self) -> str:
-        """Return what to type to restore a backup into another folder; quick."""
+    def put_back(self, path: Path, secret: str, language: Language) -> str:
+        """Prove a backup and lay it ready for the next start; returns what will happen, in words."""
+        ...
+
+    def put_back_waits(self) -> bool:
+        """Whether a backup takes the place of the records at the next start."""
+        ...
+
+    def leave_put_back(self, language: Language) -> str:
+        """Forget the backup that waits; returns what happened, in words."""
         ...

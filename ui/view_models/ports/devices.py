@@ -141,7 +141,10 @@ class TransferView:
 
 @dataclass(frozen=True, slots=True)
 class DevicePage:
-    """Everything about one device, in words. ``stale`` offers to forget it and to pair again."""
+    """Everything about one device, in words. ``stale`` offers to forget it and to pair again.
+
+    ``fetching``: somebody asked it to send what it holds; ``fetched`` says how that goes or went.
+    """
 
     address: str
     name: str
@@ -159,6 +162,8 @@ class DevicePage:
     measures_pressure: bool = False
     battery_low: bool = False
     notice: str = ""
+    fetching: bool = False
+    fetched: str = ""
 
 
 class DevicesPort(Protocol):
@@ -200,6 +205,10 @@ class DevicesPort(Protocol):
 
     async def forget(self, address: str) -> None:
         """Forget a device. Its readings stay. Raises ``PortFailed``."""
+        ...
+
+    async def fetch(self, address: str) -> None:
+        """Have a device send now what it holds; how that went is on its page. Raises ``PortFailed``."""
         ...
 
     async def stop_transfer(self, address: str) -> None:

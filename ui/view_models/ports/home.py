@@ -29,10 +29,14 @@ class HomeTile:
 
 @dataclass(frozen=True, slots=True)
 class HomeSnapshot:
-    """The home screen at one moment; ``greeting_name`` may be empty."""
+    """The home screen at one moment; ``greeting_name`` may be empty.
+
+    ``notices`` say what the household has to know of its records: damage that was mended, a disk that fills up.
+    """
 
     greeting_name: str
     tiles: tuple[HomeTile, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 class HomePort(Protocol):

@@ -128,6 +128,10 @@ class LibraryReviewPort(Protocol):
         """Use a pack's version before."""
         ...
 
+    def remove_pack(self, name: str, language: Language) -> None:
+        """Delete a pack, until :meth:`undo` brings back the version that counted."""
+        ...
+
     def subscribe(self, on_change: Callable[[], None]) -> Unsubscribe:
         """Call ``on_change`` after anything in :meth:`shelf` changed."""
         ...

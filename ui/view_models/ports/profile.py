@@ -8,6 +8,7 @@ from typing import Protocol
 
 from assistant.conversation import Language
 from ui.view_models.ports.failure import Unsubscribe
+from ui.view_models.ports.people import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,17 @@ class KindQualityView:
 
 @dataclass(frozen=True, slots=True)
 class PairView:
-    """Two devices set beside each other."""
+    """Two devices set beside each other. Where they disagree, ``choices`` name both, ``believed`` the chosen one or nobody.
+
+    ``kind`` is a ``ReadingKind`` value.
+    """
 
     name: str
     figure: str
     disagree: bool
+    kind: str = ""
+    choices: tuple[Named, ...] = ()
+    believed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +98,23 @@ class QualityView:
 
 
 @dataclass(frozen=True, slots=True)
+class EventView:
+    """Something that happened and changes what readings mean; ``key`` names it for :meth:`ProfilePort.take_back`."""
+
+    key: str
+    name: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileSnapshot:
-    """The profile at one moment."""
+    """The profile at one moment; ``happenings`` are what can be noted, ``events`` what was, the newest first."""
 
     tags: tuple[TagView, ...]
     pending: tuple[PendingTag, ...]
     quality: QualityView
+    happenings: tuple[Named, ...] = ()
+    events: tuple[EventView, ...] = ()
 
 
 class ProfilePort(Protocol):
@@ -108,6 +126,18 @@ class ProfilePort(Protocol):
 
     def explanation(self, key: str, language: Language) -> TagExplanation | None:
         """Return why the tag ``key`` holds, ``None`` where it no longer does. Raises ``PortFailed``."""
+        ...
+
+    def believe(self, kind: str, device: str, language: Language) -> None:
+        """Average with ``device`` where devices disagree about ``kind``; empty: nobody decided. Raises ``PortFailed``."""
+        ...
+
+    def note(self, happening: str, language: Language) -> None:
+        """Note that something happened today. Raises ``PortFailed``."""
+        ...
+
+    def take_back(self, event: str, language: Language) -> None:
+        """Take back what was noted. Raises ``PortFailed``."""
         ...
 
     def subscribe(self, callback: Callable[[], None]) -> Unsubscribe:

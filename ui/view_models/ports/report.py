@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -13,7 +13,11 @@ Flag = Literal["high", "low", "none"]
 
 @dataclass(frozen=True, slots=True)
 class ReportRowView:
-    """One printed result; ``in_doubt`` asks the person to compare it with the paper."""
+    """One printed result; ``in_doubt`` asks the person to compare it with the paper.
+
+    ``other`` is what the second reader read where it does not agree. The evidence lies on picture ``page``
+    (from 0) in the rectangle ``spot_…``, shares of the picture; a ``spot_width`` of 0 is no evidence.
+    """
 
     name: str
     value: str
@@ -22,21 +26,57 @@ class ReportRowView:
     flag: Flag
     verdict_text: str
     in_doubt: bool = False
+    other: str = ""
+    corrected: bool = False
+    page: int = 0
+    spot_left: float = 0.0
+    spot_top: float = 0.0
+    spot_width: float = 0.0
+    spot_height: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSource:
+    """A passage of the library that explains a result."""
+
+    title: str
+    passage: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSnapshot:
-    """A report as it was read; ``readers`` says who read it."""
+    """A report as it was read; ``readers`` says who read it.
+
+    ``previews`` are addresses of its pages as pictures of our own making; ``about`` is where and when it is
+    from; ``changes`` is what changed since last time; ``findings`` are the sentences of a report in prose.
+    """
 
     rows: tuple[ReportRowView, ...]
     summary: tuple[str, ...]
     warnings: tuple[str, ...]
     readers: str
+    previews: tuple[str, ...] = ()
+    about: str = ""
+    changes: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
 
 
 class ReportPort(Protocol):
     """Photos of laboratory reports."""
 
-    async def read(self, path: str, language: Language, on_stage: Callable[[str], None]) -> ReportSnapshot:
-        """Read the picture at ``path``; ``on_stage`` gets a short sentence a step. Raises ``PortFailed``."""
+    async def read(
+        self, path: str | Sequence[str], language: Language, on_stage: Callable[[str], None]
+    ) -> ReportSnapshot:
+        """Read the file or folder at ``path``, or several pages of one report; ``on_stage`` gets a short sentence a step.
+
+        Raises ``PortFailed``.
+        """
+        ...
+
+    async def correct(self, index: int, value: str, language: Language) -> ReportSnapshot:
+        """Keep ``value`` as what row ``index`` of the report last read says. Raises ``PortFailed``."""
+        ...
+
+    async def sources(self, language: Language) -> Sequence[ReportSource]:
+        """Passages of the library about the results out of range of the report last read; none while there is no library."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ui.view_models.ports.alerts import AlertsPort
+from ui.view_models.ports.cloud import CloudPort
 from ui.view_models.ports.coach import CoachPort
 from ui.view_models.ports.conversation import ConversationPort
 from ui.view_models.ports.data import DataPort
@@ -13,6 +14,8 @@ from ui.view_models.ports.entry import EntryPort
 from ui.view_models.ports.home import HomePort
 from ui.view_models.ports.library import LibraryPort
 from ui.view_models.ports.library_review import LibraryReviewPort
+from ui.view_models.ports.manual import ManualPort
+from ui.view_models.ports.models import ModelsPort
 from ui.view_models.ports.owners import OwnersPort
 from ui.view_models.ports.people import PeoplePort
 from ui.view_models.ports.profile import ProfilePort
@@ -21,6 +24,7 @@ from ui.view_models.ports.report import ReportPort
 from ui.view_models.ports.trends import TrendsPort
 from ui.view_models.ports.visit_sheet import VisitSheetPort
 from ui.view_models.ports.voice import VoicePort
+from ui.view_models.ports.welcome import WelcomePort
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,7 @@ class WindowPorts:
     data: DataPort
     library: LibraryPort
     library_review: LibraryReviewPort
+    manual: ManualPort
+    models: ModelsPort
+    welcome: WelcomePort
+    cloud: CloudPort

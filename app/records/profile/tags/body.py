@@ -42,14 +42,14 @@ def spo2_below_usual(evidence: Evidence, rule: TagRule) -> Finding:
     )
     needs = [Need("base_readings", len(base.rows), rule.minimum["base_readings"])]
     if not base.rows:
-        return settled(needs, False, found, window=window, numbers=numbers)  # noqa: FBT003
+        return settled(needs, found, holds=False, window=window, numbers=numbers)
     usual = median(_values(base.rows, "spo2"))
     by_day = _medians(recent, "spo2")
     low = [value for value in by_day.values() if usual - value >= Decimal(str(rule.value("points")))]
     return settled(
         needs,
-        len(low) >= rule.value("on_days"),
         found,
+        holds=len(low) >= rule.value("on_days"),
         window=window,
         numbers={
             **numbers,
@@ -73,12 +73,12 @@ def hf_fluid_gain(evidence: Evidence, rule: TagRule) -> Finding:
     base = found.between(window.first, last - timedelta(days=int(rule.value("base_until_days"))))
     needs = [Need("base_readings", len(base.rows), rule.minimum["base_readings"])]
     if not base.rows:
-        return settled(needs, False, found, window=window, numbers=limit)  # noqa: FBT003
+        return settled(needs, found, holds=False, window=window, numbers=limit)
     usual, weight = median(_values(base.rows, "weight")), _medians(found, "weight")[last]
     return settled(
         needs,
-        weight - usual > Decimal(str(rule.value("above_kg"))),
         found,
+        holds=weight - usual > Decimal(str(rule.value("above_kg"))),
         window=window,
         numbers={
             **limit,
@@ -107,8 +107,8 @@ def weight_falling(evidence: Evidence, rule: TagRule) -> Finding:
     percent = 100 * (before - after) / before
     return settled(
         needs,
-        percent >= Decimal(str(rule.value("percent"))),
         found,
+        holds=percent >= Decimal(str(rule.value("percent"))),
         window=window,
         numbers={
             "limit": digits(rule.value("percent")),
@@ -133,8 +133,8 @@ def fever_now(evidence: Evidence, rule: TagRule) -> Finding:
     newest = fresh.rows[-1]
     finding = settled(
         [Need("readings", 1, rule.minimum["readings"])],
-        is_fever(newest),
         replace(fresh, rows=(newest,)),
+        holds=is_fever(newest),
         window=Window(fresh.rows[0].day, newest.day, 1),
         numbers={
             "limit": digits(_threshold(newest), 1),
@@ -156,8 +156,8 @@ def fever_long(evidence: Evidence, rule: TagRule) -> Finding:
     feverish = replace(found, rows=tuple(row for row in found.rows if is_fever(row)))
     return settled(
         [Need("readings", len(found.rows), rule.minimum["readings"])],
-        len(feverish.days) >= rule.value("days"),
         feverish if feverish.rows else found,
+        holds=len(feverish.days) >= rule.value("days"),
         window=window,
         numbers={**numbers, "days": str(len(feverish.days))},
     )

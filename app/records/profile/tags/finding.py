@@ -69,9 +69,9 @@ def nothing_yet(minimum: Mapping[str, int]) -> Finding:
 
 def settled(
     needs: Sequence[Need],
-    holds: bool,
     observed: Observations,
     *,
+    holds: bool,
     window: Window | None,
     numbers: Mapping[str, Term],
 ) -> Finding:

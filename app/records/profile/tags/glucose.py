@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from statistics import median
 from typing import Final
 
 from app.profile import Occasion
 from app.records import gaps, reports, wording
 from app.records.marks import Mark
+from app.records.profile import hba1c
 from app.records.profile.evidence import Evidence
 from app.records.profile.figures import digits
 from app.records.profile.glucose_profile import GlucoseProfile, SensorValue
@@ -36,7 +37,6 @@ _GLUCOSE: Final = ReadingKind.GLUCOSE
 _SENSOR: Final = ReadingKind.CONTINUOUS_GLUCOSE
 #: So many reports are looked through for an HbA1c.
 _REPORTS: Final = 200
-_HBA1C: Final = "hba1c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +126,15 @@ def hba1c_due(evidence: Evidence, rule: TagRule) -> Finding:
     numbers: dict[str, Term] = {
         name: digits(rule.value(name)) for name in ("unstable_months", "stable_months")
     }
-    newest = _hba1c(evidence)
-    if newest is None:
+    reported = reports.load(evidence.connection, evidence.subject.person_id, _REPORTS)
+    last = hba1c.newest(reported)
+    if last is None:
         return replace(nothing_yet(rule.minimum), numbers=numbers)
-    day, value = newest
-    at_goal = value < Decimal(str(clinical_row("glucose", "home_targets")["hba1c_below_percent"]))
-    months = int(rule.value("stable_months" if at_goal else "unstable_months"))
-    due = _months_later(day, months) <= evidence.today
+    due = hba1c.due_on(last, rule) <= evidence.today
     return Finding(
         TagState.PRESENT if due else TagState.ABSENT,
-        seen_on=day,
-        numbers={**numbers, "date": _day(day), "value": digits(value, 1)},
+        seen_on=last.day,
+        numbers={**numbers, "date": _day(last.day), "value": digits(last.percent, 1)},
         needs=(Need("results", 1, 1),),
     )
 
@@ -175,8 +173,8 @@ def _meal(evidence: Evidence, rule: TagRule, mark: Mark, limit: Decimal, *, incl
     shown = Decimal(digits(middle, 1))
     return settled(
         [Need("readings", len(seen.rows), least)],
-        shown >= limit if inclusive else shown > limit,
         seen,
+        holds=shown >= limit if inclusive else shown > limit,
         window=window,
         numbers={**numbers, "readings": str(len(seen.rows)), "median": digits(middle, 1)},
     )
@@ -239,27 +237,6 @@ def _runs(values: Sequence[SensorValue], within: timedelta) -> list[list[SensorV
         else:
             runs.append([value])
     return runs
-
-
-def _hba1c(evidence: Evidence) -> tuple[date, Decimal] | None:
-    """Return day and percent of the newest HbA1c on a stored report; one in another unit is left out."""
-    for report in reports.load(evidence.connection, evidence.subject.person_id, _REPORTS):
-        for row in report.rows:
-            if row.get("analyte") != _HBA1C or row.get("unit") != "%":
-                continue
-            try:
-                return report.stored_at.date(), Decimal(str(row.get("value")))
-            except InvalidOperation:
-                continue
-    return None
-
-
-def _months_later(day: date, months: int) -> date:
-    """Return the same day ``months`` later, or the last of that month where it is shorter."""
-    year, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + year, month + 1, 1)
-    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return first.replace(day=min(day.day, last.day))
 
 
 def _day(day: date) -> Term:

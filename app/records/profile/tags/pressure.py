@@ -69,8 +69,8 @@ def morning_bp_high(evidence: Evidence, rule: TagRule) -> Finding:
     mean = mean_of(seen.rows)
     return settle(
         [Need("days", len(seen.days), least)],
-        reached(mean, limit),
         seen,
+        holds=reached(mean, limit),
         window=window,
         numbers={
             **target,

@@ -49,8 +49,8 @@ def resting_hr_high(evidence: Evidence, rule: TagRule) -> Finding:
     middle = median([row.values["pulse"] for row in seen.rows]) if seen.rows else Decimal(0)
     return settled(
         [Need("days", len(seen.days), least)],
-        middle > limit,
         seen,
+        holds=middle > limit,
         window=window,
         numbers={
             **terms,

@@ -1,0 +1,1 @@
+"""Photos of invented laboratory reports with the truth about every printed cell."""

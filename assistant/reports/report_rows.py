@@ -1,0 +1,114 @@
+"""From the arranged lines of a page to named results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.reports.agreement import SECOND_LOOK, second_opinion
+from assistant.reports.analytes import AnalyteTable
+from assistant.reports.atoms import Atom, Kind, flag_of
+from assistant.reports.layout import Row
+from assistant.reports.naming import Line, named
+from assistant.reports.results import Box, Doubt, Flag, ReportRow
+from assistant.reports.values import Value, parse_range, parse_value
+
+MAX_WORDS = 12
+"""Longest result in words that is no known one ("非均一性红细胞"), in letters (design)."""
+
+
+def report_rows(pages: Sequence[Sequence[Row]], reader: str, table: AnalyteTable) -> list[ReportRow]:
+    """Results of the lines of all ``pages``; lines of unknown name only where they surely are results.
+
+    Names are told over all pages at once, since the neighbours of a name tell what an abbreviation means.
+    """
+    lines: list[tuple[int, Row, Line]] = []
+    for number, rows in enumerate(pages, 1):
+        for row in rows:
+            value = _value(row)
+            if value is not None:
+                line = Line(row.name.text, _text(row, "code"), _text(row, "unit"), value)
+                lines.append((number, row, line))
+    found = named([line for _, _, line in lines], table)
+    results = []
+    for (number, row, line), (analyte, meanings) in zip(lines, found, strict=True):
+        if analyte is None and not meanings and not _stands_alone(row):
+            continue
+        allowed = analyte.allowed_units if analyte else ()
+        ucum = table.units.resolve(line.unit, allowed) if line.unit and analyte else None
+        agreed, other = second_opinion(row.cells["result"].source.token, line.value)
+        results.append(
+            ReportRow(
+                printed_name=line.name,
+                value=line.value,
+                confidence=min(row.cells["result"].source.token.confidence, row.name.source.token.confidence),
+                box=_box([row.name, *row.cells.values()]),
+                readers=(reader,) if agreed is None else (reader, SECOND_LOOK),
+                code=line.code,
+                analyte=analyte.key if analyte else None,
+                printed_unit=line.unit,
+                unit=table.units.shown(ucum) if ucum else line.unit,
+                ucum=ucum,
+                printed_range=parse_range(_text(row, "range")),
+                flag=_flag(row),
+                doubts=_doubts(row, line.value, agreed, meanings),
+                agreed=agreed,
+                other_value=other,
+                value_box=_box([row.cells["result"]]),
+                meanings=meanings,
+                page=number,
+            )
+        )
+    return results
+
+
+def _value(row: Row) -> Value | None:
+    """The result of a line; words that are no known result only under a heading, and never long ones."""
+    result = row.cells["result"]
+    if result.kind is not Kind.TEXT:
+        return parse_value(result.text)
+    text = result.text.strip()
+    wordy = row.headed and not result.glued and len(text) <= MAX_WORDS and text[:1].isalpha()
+    return Value(text) if wordy else None
+
+
+def _stands_alone(row: Row) -> bool:
+    """Whether a line is a result although its name is unknown: it has what only results have."""
+    if not row.headed:
+        return False
+    if {"range", "unit"} & row.cells.keys():
+        return True
+    return row.inside and row.cells["result"].source is not row.name.source and len(row.name.text) > 1
+
+
+def _text(row: Row, role: str) -> str:
+    return row.cells[role].text if role in row.cells else ""
+
+
+def _flag(row: Row) -> Flag:
+    mark = flag_of(_text(row, "flag"))
+    return "H" if mark == "H" else "L" if mark == "L" else "none"
+
+
+def _doubts(row: Row, value: Value, agreed: bool | None, meanings: Sequence[str]) -> tuple[Doubt, ...]:
+    """Doubts about how the value was cut out of its token, and about what the readers made of it."""
+    result = row.cells["result"]
+    doubts = []
+    if agreed is False:
+        doubts.append(Doubt.READERS_DISAGREE)
+    unclear_cut = row.name.kind is not Kind.NAME or row.name.text[-1].isdigit()
+    if result.source is row.name.source and (unclear_cut or not agreed):
+        doubts.append(Doubt.GLUED_TO_NAME)
+    drawn_as_arrow = result.last and result.source.token.arrow is not None
+    if drawn_as_arrow and value.number is not None and str(value.number)[-1] in "147":
+        doubts.append(Doubt.ARROW_AS_DIGIT)
+    if row.crowded:
+        doubts.append(Doubt.TWO_VALUES)
+    if meanings:
+        doubts.append(Doubt.UNNAMED)
+    return tuple(doubts)
+
+
+def _box(atoms: Sequence[Atom]) -> Box:
+    corners = [corner for atom in atoms for corner in atom.source.token.box]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return (round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys)))

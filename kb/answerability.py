@@ -1,0 +1,82 @@
+"""Whether the passages that a search found answer its question, by the rules of :mod:`kb.abstention`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.abstention import (
+    LEAST_EVIDENCE,
+    LEAST_SHARE,
+    LOOKED_AT,
+    NAMED_KINDS,
+    NEAREST_LOOKED_AT,
+    UNSPOKEN_WEIGHT,
+    Coverage,
+    coverage,
+    evidence,
+    speaks,
+    weights,
+)
+from kb.asking import Asked
+from kb.concepts import ConceptTable
+from kb.document import Passage
+from kb.index.analysis import content_terms, passage_terms
+from kb.index.keywords import KeywordIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Passages found for a question, best first: by its words, and by meaning (none without vectors).
+
+    ``likeness`` tells how near the nearest is (:meth:`kb.passage_vectors.PassageVectors.likeness`).
+    """
+
+    worded: Sequence[Passage]
+    nearest: Sequence[Passage]
+    likeness: float
+
+
+def answered(
+    question: Asked, found: Found, index: KeywordIndex, table: ConceptTable, least_share: float = LEAST_SHARE
+) -> bool:
+    """Whether ``found`` holds an answer. A ``least_share`` above the usual one asks for that share by words alone."""
+    if question.translated:
+        # A concept has many words, so that its translation may cover few of those in a passage.
+        wanted = weights(question.concepts, index.passages_about, len(index))
+        wanted |= dict.fromkeys(question.unknown, 1.0)
+        return any(speaks(covered, least_share) for covered in _by_concepts(wanted, found.worded, table))
+    wanted = weights(content_terms(question.words), index.passages_with, len(index))
+    wanted |= {f"concept {id_}": UNSPOKEN_WEIGHT for id_ in _unspoken(question, index, table)}
+    worded = list(_coverages(wanted, found.worded[:LOOKED_AT], passage_terms))
+    if not found.nearest or least_share > LEAST_SHARE:
+        return any(speaks(covered, least_share) for covered in worded)
+    nearest = _coverages(wanted, found.nearest[:NEAREST_LOOKED_AT], passage_terms)
+    return evidence(_best(worded), _best(nearest), found.likeness) >= LEAST_EVIDENCE
+
+
+def _unspoken(question: Asked, index: KeywordIndex, table: ConceptTable) -> Iterator[str]:
+    """The conditions and medicines that the question names and no passage speaks of."""
+    for id_ in question.concepts:
+        if table.concepts[id_].kind in NAMED_KINDS and not index.passages_about(id_):
+            yield id_
+
+
+def _by_concepts(
+    wanted: Mapping[str, float], passages: Sequence[Passage], table: ConceptTable
+) -> Iterator[Coverage]:
+    def concepts_of(text: str) -> frozenset[str]:
+        return frozenset(concept.id for concept in table.concepts_in(text))
+
+    return _coverages(wanted, passages[:LOOKED_AT], concepts_of)
+
+
+def _coverages(
+    wanted: Mapping[str, float], passages: Sequence[Passage], terms: Callable[[str], frozenset[str]]
+) -> Iterator[Coverage]:
+    for passage in passages:
+        yield coverage(wanted, terms(passage.text), terms(passage.headed))
+
+
+def _best(coverages: Iterator[Coverage] | list[Coverage]) -> float:
+    return max((covered.share for covered in coverages), default=0.0)

@@ -1,0 +1,1 @@
+"""The windows of a station: the visit, and the panel of the staff."""
