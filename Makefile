@@ -23,8 +23,9 @@ check: setup $(VENV)/.test-packages
 	$(MAKE) test
 
 # The device sessions against real bluetoothd, in a QEMU machine (skipped with the reason where that cannot run).
+# TESTS=heard_again,link_was_lost runs only those.
 ble-vm: setup $(VENV)/.test-packages
-	sh .make/ble-vm.sh $(VENV)
+	sh .make/ble-vm.sh $(VENV) $(TESTS)
 
 setup: $(BIN)/listenwell
 

@@ -3,6 +3,7 @@
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 value() { sed -n "s/.*$1=\([^ ]*\).*/\1/p" /proc/cmdline; }
 off() {
+  kill "$monitor" && sleep 1
   dmesg >/run/left/kernel.log 2>&1
   cp /run/bluetoothd.log /run/btmon.log /run/traffic.btsnoop /run/left/
   sync; echo o >/proc/sysrq-trigger
@@ -18,6 +19,7 @@ ip link set lo up 2>/dev/null || ifconfig lo up 2>/dev/null
 dbus-daemon --system --fork --nopidfile
 /usr/libexec/bluetooth/bluetoothd -n -d >/run/bluetoothd.log 2>&1 &
 btmon -w /run/traffic.btsnoop >/run/btmon.log 2>&1 &
+monitor=$!
 sleep 3
 [ -c /dev/vhci ] || { echo "ble-vm: the kernel has no /dev/vhci"; echo "ble-vm: result 1"; off; }
 

@@ -54,11 +54,13 @@ async def call_tool(server: AgentServer, question: str) -> ToolReply:
     try:
         async with asyncio.timeout(server.seconds), Client(parameters) as client:
             listed = {tool.name for tool in (await client.list_tools()).tools}
-            if server.tool not in listed:
-                raise AgentServerFailed(server.name, "has no such tool")
-            result = await client.call_tool(server.tool, {server.argument: question})
+            result = None
+            if server.tool in listed:
+                result = await client.call_tool(server.tool, {server.argument: question})
     except (TimeoutError, OSError, MCPError, ValueError, ExceptionGroup) as error:
         raise AgentServerFailed(server.name, "did not answer") from error
+    if result is None:
+        raise AgentServerFailed(server.name, "has no such tool")
     if result.is_error:
         raise AgentServerFailed(server.name, "refused")
     texts = [part.text for part in result.content if isinstance(part, TextContent)]

@@ -60,8 +60,9 @@ class DeviceService:
         ask_consent: AskConsent | None = None,
         journal: FrameJournal | None = None,
     ) -> None:
-        """``on_unavailable`` is called when watching ends because Bluetooth cannot be used; ``journal`` stands before
-        that of the records (:class:`app.kiosk.visit_journal.VisitJournal`).
+        """``on_unavailable`` is called when watching ends because Bluetooth cannot be used.
+
+        ``journal`` stands before that of the records (:class:`app.kiosk.visit_journal.VisitJournal`).
 
         Raises :class:`app.records.purpose.SimulationRefused` for virtual devices in a real profile; in a profile
         for practice real devices are out of reach.

@@ -162,14 +162,8 @@ def find_keyring() -> NamedStore | None:
             backend = getattr(import_module(module), class_name)
             if backend.priority > 0:
                 return NamedStore(name, backend())
-        except (
-            ImportError,
-            RuntimeError,
-            AttributeError,
-            OSError,
-            ValueError,
-        ):  # no bus, a stale one, no daemon
-            continue
+        except (ImportError, RuntimeError, AttributeError, OSError, ValueError):
+            continue  # no bus, a stale one, no daemon
     return None
 
 

@@ -285,9 +285,11 @@ class Services:
     @cached_property
     def reports(self) -> ReportReader:
         """Reads report photos in a child process; a model that sees, where one is installed, is the second reader."""
-        return ReportReader(vision=self._vision_reader())
+        return ReportReader(vision=self.second_reader)
 
-    def _vision_reader(self) -> VisionReader | None:
+    @cached_property
+    def second_reader(self) -> VisionReader | None:
+        """A model that sees, to read reports once more; ``None`` where none is installed."""
         model = self.models.recommend(Role.VISION, self.language)
         if model is None or not self.catalogue.entry(model).answers_health_questions:
             return None

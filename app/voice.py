@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.records.attribution.clues import SeenBy
 from app.records.errors import RecordsError
 from app.signed_in import PinNeeded
 from app.turns import answer_words
@@ -37,7 +40,7 @@ _DONE = {
 
 
 class HouseholdVoice:
-    """Answers what is said (:class:`assistant.speech.session.Answering`)."""
+    """Answers what is said (:class:`assistant.speech.session_events.Answering`)."""
 
     def __init__(
         self,
@@ -70,26 +73,32 @@ class HouseholdVoice:
         return PersonalPauses(records.voice_habits, lambda: person)
 
     async def answer(self, transcript: Transcript, on_sentence: Callable[[str], None]) -> None:
-        """See :meth:`assistant.speech.session.Answering.answer`; errors as the workflow's."""
+        """See :meth:`assistant.speech.session_events.Answering.answer`; errors as the workflow's."""
 
         def released(sentence: str) -> None:
             self._on_sentence(sentence)
             on_sentence(sentence)
 
+        await asyncio.to_thread(self._note_presence)
         answered = await answer_words(
             self._house, transcript.text, transcript.language, released, spoken=True
         )
         heard = replace(answered.answer, transcript=transcript.text)
         self._on_answered(replace(answered, answer=heard))
 
+    def _note_presence(self) -> None:
+        """Whoever speaks is here, and may take the next reading."""
+        with suppress(RecordsError, PinNeeded):
+            self._house.records.attribution.saw(self._house.person, SeenBy.SPOKE)
+
     def urgent(self, text: str) -> bool:
-        """See :meth:`assistant.speech.session.Answering.urgent`: by the rules, in under 10 ms."""
+        """See :meth:`assistant.speech.session_events.Answering.urgent`: by the rules, in under 10 ms."""
         if len(text) > safety.TEXT_LIMIT:
             return False
         return safety.check(text, None, (), safety.Profile(), spoken=True).level == "999"
 
     def perform(self, command: Command) -> str:
-        """See :meth:`assistant.speech.session.Answering.perform`."""
+        """See :meth:`assistant.speech.session_events.Answering.perform`."""
         kind = command.kind
         if kind not in _STEPS:
             self._on_command(command)
@@ -104,7 +113,7 @@ class HouseholdVoice:
         return _DONE[kind][self._language]
 
     def understood(self, transcript: Transcript) -> Transcript:
-        """See :meth:`assistant.speech.session.Answering.understood`: names put right, numbers in digits."""
+        """See :meth:`assistant.speech.session_events.Answering.understood`: names put right, numbers in digits."""
 
         def right(text: str) -> str:
             return normalised(self._words.corrected(text, transcript.language), transcript.language)

@@ -38,10 +38,8 @@ class Number:
     direction: Direction | None = None
 
 
-#: Names whose digits count nothing.
-_NAMES: Final = frozenset(
-    {"spo2", "hba1c", "b1", "b2", "b6", "b12", "co2", "o2", "d2", "d3", "t3", "t4", "h2"}
-)
+#: Names of what devices and laboratories measure, whose digits count nothing. Others ("B12") need a source.
+_NAMES: Final = frozenset({"spo2", "hba1c"})
 
 _EN_SMALL: Final = {
     word: value

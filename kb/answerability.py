@@ -47,19 +47,17 @@ def answered(
         wanted |= dict.fromkeys(question.unknown, 1.0)
         return any(speaks(covered, least_share) for covered in _by_concepts(wanted, found.worded, table))
     wanted = weights(content_terms(question.words), index.passages_with, len(index))
-    wanted |= {f"concept {id_}": UNSPOKEN_WEIGHT for id_ in _unspoken(question, index, table)}
+    named = [id_ for id_ in question.concepts if table.concepts[id_].kind in NAMED_KINDS]
+    unspoken = [id_ for id_ in named if not index.passages_about(id_)]
+    wanted |= {f"concept {id_}": UNSPOKEN_WEIGHT for id_ in unspoken}
     worded = list(_coverages(wanted, found.worded[:LOOKED_AT], passage_terms))
-    if not found.nearest or least_share > LEAST_SHARE:
-        return any(speaks(covered, least_share) for covered in worded)
+    by_meaning = bool(found.nearest) and least_share <= LEAST_SHARE
+    # What is said of an ailment or medicine that the question names counts, however far by meaning.
+    by_words = not by_meaning or (named and not unspoken)
+    if by_words and any(speaks(covered, least_share) for covered in worded):
+        return True
     nearest = _coverages(wanted, found.nearest[:NEAREST_LOOKED_AT], passage_terms)
-    return evidence(_best(worded), _best(nearest), found.likeness) >= LEAST_EVIDENCE
-
-
-def _unspoken(question: Asked, index: KeywordIndex, table: ConceptTable) -> Iterator[str]:
-    """The conditions and medicines that the question names and no passage speaks of."""
-    for id_ in question.concepts:
-        if table.concepts[id_].kind in NAMED_KINDS and not index.passages_about(id_):
-            yield id_
+    return by_meaning and evidence(_best(worded), _best(nearest), found.likeness) >= LEAST_EVIDENCE
 
 
 def _by_concepts(

@@ -73,7 +73,7 @@ class Desktop:
         self._tasks = Tasks(lambda: self.shell.notice.emit(""))
         self._left = False
         language = self.shell.appearance.language
-        self._household_language = language
+        self._household_language = self._spoken = language
         self._last_person: str | None = None
         self._switching = False
         ports = replace(ports, voice=CaptionedVoice(ports.voice, self.shell.show_caption))
@@ -221,14 +221,25 @@ class Desktop:
 
     def _looked_at(self) -> None:
         """What takes long to read follows only while it is on the screen."""
-        self.trends.look(self.shell.screen == "trends")
-        self.profile.look(self.shell.screen == "profile")
+        self.trends.look(self.shell.present == "trends")
+        self.profile.look(self.shell.present == "profile")
 
     def _use(self, appearance: Appearance) -> None:
         self._access.choose(appearance.dwell_seconds, appearance.scan_seconds)
 
     def _look(self, appearance: Appearance) -> None:
         self._use(appearance)
+        if appearance.language is not self._spoken:
+            self._spoken = appearance.language
+            self._speak(appearance.language)
+        if self._switching:
+            return  # a person's own language is not the household's
+        if self.household.people.current.language is None:
+            self._household_language = appearance.language
+        if self._remember is not None:
+            self._remember(replace(appearance, language=self._household_language))
+
+    def _speak(self, language: Language) -> None:
         for view_model in (
             self.home,
             self.conversation,
@@ -247,14 +258,8 @@ class Desktop:
             self.models,
             self.welcome,
         ):
-            view_model.set_language(appearance.language)
-        self.household.set_language(appearance.language)
-        if self._switching:
-            return  # a person's own language is not the household's
-        if self.household.people.current.language is None:
-            self._household_language = appearance.language
-        if self._remember is not None:
-            self._remember(replace(appearance, language=self._household_language))
+            view_model.set_language(language)
+        self.household.set_language(language)
 
     def _changed_hands(self) -> None:
         """Show what is of whoever is in front of the window now, in their language."""

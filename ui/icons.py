@@ -42,5 +42,4 @@ def draw_icon(icon: str, pixels: int) -> QImage:
         return QImage()
     drawing = path.read_text(encoding="utf-8").replace("currentColor", f"#{match['colour']}")
     # Drawn by Qt's own reader of SVG, at the size the drawing says: a painter of ours would first load all of Qt's names.
-    image = QImage.fromData(_SIDE.sub(rf'\1="{pixels}"', drawing).encode(), "svg")
-    return image
+    return QImage.fromData(_SIDE.sub(rf'\1="{pixels}"', drawing).encode())

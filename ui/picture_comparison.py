@@ -49,7 +49,7 @@ def write_reference(picture: Path, kept: Path) -> None:
     """Keep the picture of a file as the reference ``kept``."""
     kept.parent.mkdir(parents=True, exist_ok=True)
     # Few colours: a third of the bytes, and the tolerance does not notice.
-    small(QImage(str(picture))).convertToFormat(QImage.Format.Format_Indexed8).save(str(kept), b"PNG", 0)
+    small(QImage(str(picture))).convertToFormat(QImage.Format.Format_Indexed8).save(str(kept), quality=0)
 
 
 def difference(picture: QImage, reference: QImage) -> Difference:

@@ -53,6 +53,10 @@ class ImportRefused(InvalidEntry):
         return cls(f"Nothing was imported; {problems[0]}{others}", tuple(problems[:MAX_PROBLEMS]))
 
 
+class CodeWanted(ImportRefused):
+    """What was scanned at a station is sealed, and the characters that open it are missing or others."""
+
+
 class ColumnsUnclear(ImportRefused):
     """The columns, a unit or the order of day and month have to be chosen; ``columns`` are the headings found."""
 

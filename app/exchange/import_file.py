@@ -27,6 +27,7 @@ from app.exchange.imports import (
     xdrip,
 )
 from app.exchange.moments import DateOrder
+from app.exchange.sealed_code import is_sealed, unseal
 from app.exchange.table_file import TableRow, heading_row, read_table
 from app.exchange.table_readings import TableRules
 from device_io.reading import ReadingKind
@@ -42,6 +43,7 @@ class ImportOptions:
     ``format``: whose file it is, where it is not recognised. ``meanings`` and ``units``: for a table, by column
     heading (:class:`app.exchange.columns.Meaning` values; units as people write them). ``order``: of day and month.
     ``has_heading``: ``False`` for a table that begins with its first reading. ``sheet``: of a workbook. ``user``: of a file with several. ``kinds`` and ``since``: a part of Apple Health.
+    ``code``: opens what was scanned at a station (:mod:`app.exchange.sealed_code`).
     """
 
     format: ImportFormat | None = None
@@ -53,6 +55,7 @@ class ImportOptions:
     user: str | None = None
     kinds: frozenset[ReadingKind] = frozenset(ReadingKind)
     since: date | None = None
+    code: str = ""
 
 
 #: Tables of known programs, the most particular headings first.
@@ -90,6 +93,8 @@ def read_file(path: Path, zone: ZoneInfo, options: ImportOptions | None = None) 
 
 def read_bytes(content: bytes, zone: ZoneInfo, options: ImportOptions) -> ImportDraft:
     """Read a file that is already here, see :func:`read_file`; not Apple Health, which is streamed."""
+    if is_sealed(content):
+        content = unseal(content.decode("utf-8-sig", "replace"), options.code)
     if _looks_like_json(content):
         return _from_json(content, zone, options)
     content = _out_of_zip(content)

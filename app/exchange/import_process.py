@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.exchange.errors import CellProblem, ColumnsUnclear, ImportRefused
+from app.exchange.errors import CellProblem, CodeWanted, ColumnsUnclear, ImportRefused
 from app.exchange.import_draft import ImportDraft
 from app.exchange.import_file import ImportOptions, read_file
 from app.records.timestamps import zone as zone_named
@@ -73,6 +73,8 @@ def _in_zones(draft: ImportDraft) -> ImportDraft:
 def _refusal(message: Mapping[str, Any]) -> ImportRefused:
     if message["error"] == "columns":
         return ColumnsUnclear(str(message["message"]), tuple(map(str, message["columns"])))
+    if message["error"] == "code":
+        return CodeWanted(str(message["message"]))
     if message["error"] == "refused":
         problems = tuple(CellProblem(**one) for one in message["problems"])
         return ImportRefused(str(message["message"]), problems)
@@ -88,6 +90,8 @@ def main() -> None:
         answer = b'{"draft": ' + _DRAFT.dump_json(draft) + b"}"
     except ColumnsUnclear as error:
         answer = json.dumps({"error": "columns", "message": str(error), "columns": error.columns}).encode()
+    except CodeWanted as error:
+        answer = json.dumps({"error": "code", "message": str(error)}).encode()
     except ImportRefused as error:
         problems = [
             {"row": one.row, "column": one.column, "sentence": one.sentence} for one in error.problems

@@ -91,6 +91,7 @@ def open_records(
     database, recovery = open_or_recover(folders.database_file, key.secret, sources.now)
     try:
         photos = SealedFiles(folders.data / "photos", key.secret, sources.random_bytes)
+        photos.sweep()
         records = Records(database, photos, rule_set, time_zone, sources)
     except BaseException:
         database.close()

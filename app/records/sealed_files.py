@@ -26,6 +26,11 @@ class SealedFiles:
         self._key = hmac.digest(key, b"listenwell sealed files", hashlib.sha256)
         self._random_bytes = random_bytes
 
+    def sweep(self) -> None:
+        """Take away what a crash left unfinished; only while no other process writes here."""
+        for unfinished in self._folder.glob(".*.tmp"):
+            unfinished.unlink(missing_ok=True)
+
     def seal(self, content: bytes) -> str:
         """Write ``content`` durably and return the name it can be opened by."""
         name = self._random_bytes(16).hex()

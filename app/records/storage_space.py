@@ -59,6 +59,8 @@ class Ballast:
                 return True
             if space_of(self.path.parent).free < 2 * BALLAST_BYTES:
                 return False
+            for unfinished in self.path.parent.glob(f".{self.path.name}.*.tmp"):
+                unfinished.unlink(missing_ok=True)
             # Random, so that a file system that packs its files keeps as much room.
             replace_file(self.path, os.urandom(BALLAST_BYTES))
         except OSError:

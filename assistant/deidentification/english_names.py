@@ -172,6 +172,8 @@ def _is_seed(text: str, run: Sequence[_Word], number: int, *, cued: bool) -> boo
         return True
     if number == 0 and cued:
         return word.sort is not Sort.NEVER or word.bare in name_lists().eponyms
+    if word.sort is Sort.WORD:
+        return _stands_alone(text, run, word)
     if word.sort is not Sort.EITHER:
         return False
     beside = number + 1 < len(run) and run[number + 1].sort in _LIKELY
@@ -180,6 +182,17 @@ def _is_seed(text: str, run: Sequence[_Word], number: int, *, cued: bool) -> boo
     if word.bare in name_lists().never_english:  # a month, or as in "Bell palsy"
         return len(run) > 1 and any(other.sort in _SURE for other in run)
     return not word.first or _acts(text, run, number)
+
+
+def _stands_alone(text: str, run: Sequence[_Word], word: _Word) -> bool:
+    """A dictionary word with a capital in the middle of a sentence, among words without: "gave Rishi an inhaler"."""
+    if word.first or len(run) > 1 or len(word.text) < 3 or not word.text[1:].islower():
+        return False
+    before = re.search(r"([A-Za-z']+) $", text[: word.start])
+    behind = re.match(r" ([a-z]+)|[.,;:!?]|$", text[word.end :])
+    if before is None or behind is None or not before[1].islower():
+        return False
+    return before[1] not in english_grammar("determiners") and word.bare not in clinical_words()[1]
 
 
 def _acts(text: str, run: Sequence[_Word], number: int) -> bool:
@@ -257,8 +270,21 @@ def _last_small(text: str, words: Sequence[_Word], number: int) -> int:
         if not re.fullmatch(r"\.? +", text[words[last].end : word.start]):
             break
         initial = len(word.text) == 1 and (word.text not in "aio" or text[word.end : word.end + 1] == ".")
+        ends = re.match(r"\s*(?:[,.;:!?]|$)| ([a-z']+)", text[word.end :])
+        closed = ends is not None and (ends[1] is None or ends[1] in english_grammar("after_name"))
         openers = english_grammar("openers")
-        if initial or word.sort in _SURE or (word.sort is Sort.EITHER and word.bare not in openers):
+        surname = (
+            word.sort is Sort.WORD
+            and closed
+            and following == number + 1
+            and word.bare not in english_grammar("after_name")
+        )
+        if (
+            initial
+            or word.sort in _SURE
+            or (word.sort is Sort.EITHER and word.bare not in openers)
+            or (surname and word.bare not in openers and word.bare not in english_grammar("says"))
+        ):
             last = following
         else:
             break

@@ -85,7 +85,7 @@ _RULES: Final[Sequence[tuple[str, re.Pattern[str]]]] = (
     ("HANDLE", re.compile(r"(?:微信|wechat|skype|telegram|whatsapp|twitter|instagram|facebook|discord|snapchat|venmo)(?:号| id| handle| name| user(?:name)?)?\s*(?:是|为|:)?\s*(?:is\s+)?(?P<v>[A-Za-z][\w.\-]{4,})(?!\w)", re.I | re.ASCII)),
     ("DEVICE", re.compile(r"\bS/?N\s*[:#]?\s*(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{3,}", re.I | re.ASCII)),
     ("HANDLE", re.compile(r"(?:网名|昵称|用户名|登录名|\buser ?name|\bscreen ?name|\bhandle|\blogin)(?:叫|是|为|[:：]|\s+is)?\s*(?P<v>[A-Za-z][\w.\-]{2,30})", re.I | re.ASCII)),
-    ("HANDLE", re.compile(r"(?<![\w@.])[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]+(?!\w)|(?<![\w@.\-])(?!(?:covid|hcov|vitamin|room|bed|type|stage|grade|day|week|mmol|phq|gad|cha2ds|sars|apoe|cyp)\d)[a-z]{4,}\d{2,}(?![\w%])", re.ASCII)),
+    ("HANDLE", re.compile(r"(?<![\w@.])[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]+(?!\w)|(?<![\w@.\-])(?!(?:covid|hcov|vitamin|room|bed|type|stage|grade|day|week|mmol|phq|gad|cha2ds|sars|apoe|cyp)\d)(?:[a-z]{4,}\d{2,}|[a-z]{3}\d{4,})(?![\w%])", re.ASCII)),
     ("PLATE", re.compile(r"(?<![A-Za-z])[Pp]late\b\W{0,3}(?:number\W{0,3}|no\.?\W{0,2})?(?:is\s+)?(?P<v>(?=[A-Z0-9 \-]*\d)[A-Z0-9]{1,4}(?:[ \-]?[A-Z0-9]{1,4}){1,2})(?![A-Za-z0-9])")),
     ("PHONE", re.compile(r"(?<![\w.])\(?0\d{2,5}\)?[\s\-]?\d{3,4}[\s\-]?\d{3,4}(?!\d)")),
     ("PHONE", re.compile(r"(?<![\w+])(?:\+|00)\d{1,3}[\s.\-]?(?:\(0\))?[\s.\-]?\(?\d{2,5}\)?(?:[\s.\-]?\d{2,5}){1,4}(?:x\d{1,6})?(?!\d)")),

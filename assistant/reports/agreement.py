@@ -29,6 +29,9 @@ def second_opinion(token: Token, value: Value) -> tuple[bool | None, str]:
     """
     if not token.again:
         return None, ""
+    if value.worded:
+        same = plain(token.again).casefold() == plain(value.text).casefold()
+        return (True, "") if same else (False, token.again)
     found = values_in(token.again)
     if any(same_value(other, value) for other in found):
         return True, ""

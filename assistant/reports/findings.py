@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from assistant.reports.geometry import Placed, straighten
@@ -19,10 +18,12 @@ _HEADING = re.compile(
     r"^\s*[【\[]?(检查所见|影像所见|影像学表现|超声所见|超声描述|镜下所见|所见|描述|检查结论|诊断意见|影像诊断|超声提示|提示|"
     r"印象|结论|诊断结论|病理诊断|入院情况|诊疗经过|出院诊断|出院情况|出院医嘱|医嘱|建议|"
     r"FINDINGS?|IMPRESSION|CONCLUSIONS?|TECHNIQUE|COMPARISON|RECOMMENDATIONS?|DIAGNOSIS|DISCHARGE DIAGNOSIS|"
-    r"HOSPITAL COURSE|DISCHARGE INSTRUCTIONS)[】\]]?\s*(?:[::]|$)\s*",
+    r"HOSPITAL COURSE|DISCHARGE INSTRUCTIONS)[】\]]?\s*(?:[:\uff1a]|$)\s*",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^。;；!?！？]+?(?:[。;；!?！？]|\.(?=\s+[A-Z])|$)", re.DOTALL)
+_SENTENCE = re.compile(
+    r"[^。;\uff1b!?\uff01\uff1f]+?(?:[。;\uff1b!?\uff01\uff1f]|\.(?=\s+[A-Z])|$)", re.DOTALL
+)
 
 
 def findings_of(pages: Sequence[Page]) -> tuple[Finding, ...]:
@@ -30,8 +31,10 @@ def findings_of(pages: Sequence[Page]) -> tuple[Finding, ...]:
     found: list[Finding] = []
     section, text = "", ""
     for page in pages:
-        placed, _ = remove_personal(straighten(page.tokens).placed)
-        for line in _lines(placed):
+        placed = straighten(page.tokens).placed
+        headings = [item for item in placed if _HEADING.match(item.token.text)]
+        others, _ = remove_personal([item for item in placed if item not in headings])
+        for line in _lines([*headings, *others]):
             match = _HEADING.match(line)
             if match:
                 found.extend(_sentences(section, text))
@@ -58,4 +61,4 @@ def _lines(placed: Sequence[Placed]) -> list[str]:
         else:
             lines.append([item])
     texts = (" ".join(item.token.text for item in sorted(line, key=lambda item: item.left)) for line in lines)
-    return [unicodedata.normalize("NFKC", text).strip() for text in texts]
+    return [text.strip() for text in texts]

@@ -21,6 +21,8 @@ SHARP = 150.0
 """Least variance of the Laplacian over the page's own detail; frames out of focus stay under 40, sharp ones above 2,000 (practice photos)."""
 FAR_SHARE = 0.25
 """A page that fills less of the frame is too far for small print (design)."""
+CONTRAST = 25.0
+"""A page is at least this much lighter than what lies around it (grey, 0 to 255)."""
 MIN_PAGE = 0.12
 """A bright piece smaller than this share of the frame is no page."""
 
@@ -104,6 +106,9 @@ def page_corners(grey: NDArray[np.uint8]) -> list[Corner]:
 
     smooth = cv2.GaussianBlur(grey, (7, 7), 0)
     _, bright = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    inside, outside = smooth[bright > 0], smooth[bright == 0]
+    if not inside.size or not outside.size or float(inside.mean()) - float(outside.mean()) < CONTRAST:
+        return []
     closed = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:

@@ -176,7 +176,7 @@ def _rows(
     unread = [
         _Lost(role, name, name.y + _nearby(offsets[role], place))
         for place, (name, cell) in enumerate(zip(names, cells, strict=True))
-        for role in ("result", "range")
+        for role in ("result", "range", "unit")
         if role not in cell and (name.kind is Kind.NAME or first <= name.y <= last)
     ]
     return rows, unread

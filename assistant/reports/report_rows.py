@@ -67,7 +67,9 @@ def _value(row: Row) -> Value | None:
     if result.kind is not Kind.TEXT:
         return parse_value(result.text)
     text = result.text.strip()
-    wordy = row.headed and not result.glued and len(text) <= MAX_WORDS and text[:1].isalpha()
+    wordy = (
+        row.headed and not result.glued and len(text) <= MAX_WORDS and text[:1].isalpha() and "/" not in text
+    )
     return Value(text) if wordy else None
 
 
@@ -103,6 +105,8 @@ def _doubts(row: Row, value: Value, agreed: bool | None, meanings: Sequence[str]
         doubts.append(Doubt.ARROW_AS_DIGIT)
     if row.crowded:
         doubts.append(Doubt.TWO_VALUES)
+    if value.worded and result.source.token.found:
+        doubts.append(Doubt.LOW_CONFIDENCE)
     if meanings:
         doubts.append(Doubt.UNNAMED)
     return tuple(doubts)

@@ -27,7 +27,7 @@ Corners = Sequence[Point]
 
 HEIGHT = 64
 """Height to which a cell is brought before it is read again, in pixels."""
-LEAST = {"result": 0.6, "range": 0.85}
+LEAST = {"result": 0.6, "range": 0.85, "unit": 0.6}
 """A cell read with less confidence counts as empty: a doubtful result is asked about, a doubtful range judges (design)."""
 DASH_CONFIDENCE = 0.96
 """Given to a dash that was told by its shape: sure enough not to ask about each (design)."""
@@ -37,7 +37,11 @@ MOST_GAPS = 80
 """Cells looked at on one page; a page of results has fewer."""
 
 _RESULTS = frozenset({Kind.NUMBER, Kind.LIMIT, Kind.WORD, Kind.TEXT})
-_EXPECTED = {"result": _RESULTS, "range": frozenset({Kind.RANGE, Kind.LIMIT, Kind.WORD})}
+_EXPECTED = {
+    "result": _RESULTS,
+    "range": frozenset({Kind.RANGE, Kind.LIMIT, Kind.WORD}),
+    "unit": frozenset({Kind.UNIT}),
+}
 """What a cell that was not read may hold, by role."""
 
 
@@ -71,7 +75,7 @@ def _found(
     tokens = []
     for (gap, crop), (text, confidence) in zip(inked, texts, strict=True):
         box = (gap.corners[0], gap.corners[1], gap.corners[2], gap.corners[3])
-        if is_dash(crop) or plain(visible(text)) == "-":
+        if gap.role != "unit" and (is_dash(crop) or plain(visible(text)) == "-"):
             tokens.append(Token("-", DASH_CONFIDENCE, box, found=True))
         elif confidence >= LEAST[gap.role] and any(
             kind in _EXPECTED[gap.role] for kind, _ in split(visible(text))

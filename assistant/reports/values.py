@@ -76,6 +76,11 @@ class Value:
     decimals: int = 0
 
     @property
+    def worded(self) -> bool:
+        """Whether the result is words that are only shown, or a placeholder."""
+        return self.number is None and self.sign is None and self.titre is None
+
+    @property
     def placeholder(self) -> bool:
         """Whether the analyser printed strokes or stars instead of a result."""
         return _NOTHING.fullmatch(plain(self.text)) is not None

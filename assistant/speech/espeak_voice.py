@@ -76,7 +76,7 @@ def _spoken(words: str, voice: bytes, words_a_minute: int) -> Samples:
 
     def take(samples: ctypes._Pointer[ctypes.c_short], count: int, _events: int | None) -> int:
         if count > 0 and samples:
-            pieces.append(np.ctypeslib.as_array(samples, (count,)).astype(np.float32) / 32_768)
+            pieces.append((np.ctypeslib.as_array(samples, (count,)) / 32_768).astype(np.float32))
         return 0
 
     callback = _CALLBACK(take)

@@ -9,20 +9,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import threading
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Coroutine
 
 from assistant.conversation import Language
+from assistant.speech import cues
 from assistant.speech.audio import Clip
 from assistant.speech.capture import BlockSource
 from assistant.speech.end_of_turn import TurnLimits
-from assistant.speech.errors import NothingHeard, SpeechError, SynthesisError
+from assistant.speech.errors import NothingHeard, SpeechError
 from assistant.speech.hearing import (
     Ear,
-    EarEvent,
     Heard,
     Interrupting,
     NobodySpoke,
@@ -33,9 +29,9 @@ from assistant.speech.hearing import (
 )
 from assistant.speech.incremental import IncrementalRecognition
 from assistant.speech.interruption import InterruptionState
+from assistant.speech.microphone_thread import MicrophoneThread
 from assistant.speech.patience import (
     ROOM_S,
-    Expecting,
     PauseHistory,
     RememberedPauses,
     answer_window_s,
@@ -44,6 +40,19 @@ from assistant.speech.patience import (
 from assistant.speech.playback import VoiceOutput
 from assistant.speech.recognition import Recogniser, Transcript
 from assistant.speech.repair import Guesses, chosen, guesses
+from assistant.speech.session_events import (
+    Answering,
+    Guessing,
+    Loudness,
+    PartialWords,
+    Performed,
+    SessionEvent,
+    SessionOptions,
+    SpokenWord,
+    StateChanged,
+    Understood,
+    VoiceState,
+)
 from assistant.speech.speaking import SpokenAnswer
 from assistant.speech.spoken_commands import Command, CommandKind, hard_command, spoken_command
 from assistant.speech.spoken_numbers import words_to_digits
@@ -54,104 +63,6 @@ _log = logging.getLogger(__name__)
 HOLD_S = 4.0
 """While a pause is being recognised the turn does not end, for this long at most."""
 CAPTION_S = 0.1
-MOST_WAITING = 256
-"""Events of the microphone that wait for the loop: five seconds of levels."""
-
-
-class VoiceState(StrEnum):
-    """What the voice is doing, as it is shown."""
-
-    IDLE = "idle"
-    LISTENING = "listening"
-    THINKING = "thinking"
-    SPEAKING = "speaking"
-    CANNOT = "cannot"
-
-
-class Answering(Protocol):
-    """What answers: the workflow above this room."""
-
-    async def answer(self, transcript: Transcript, on_sentence: Callable[[str], None]) -> None:
-        """Answer, sentence by sentence; cancelled when the person interrupts. Raises its own errors."""
-        ...
-
-    def urgent(self, text: str) -> bool:
-        """Whether the words so far are an emergency, by rules alone; called on partial texts."""
-        ...
-
-    def perform(self, command: Command) -> str:
-        """Do what was asked for (open a screen, speak slower) and give what to say to it, or nothing."""
-        ...
-
-    def understood(self, transcript: Transcript) -> Transcript:
-        """The transcript with the household's words put right."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class StateChanged:
-    """The voice is in another state; ``sentence`` says what to do where it cannot go on."""
-
-    state: VoiceState
-    sentence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Loudness:
-    """How loud the microphone hears, 0 to 1."""
-
-    level: float
-
-
-@dataclass(frozen=True, slots=True)
-class PartialWords:
-    """The words so far."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """What was said, as it will be answered."""
-
-    transcript: Transcript
-
-
-@dataclass(frozen=True, slots=True)
-class Guessing:
-    """It may have been one of these; empty: one was chosen, or none."""
-
-    guesses: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenWord:
-    """``text[start:end]`` of the answer is being said."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Performed:
-    """A command was carried out."""
-
-    command: Command
-
-
-SessionEvent = StateChanged | Loudness | PartialWords | Understood | Guessing | SpokenWord | Performed
-
-
-@dataclass(frozen=True, slots=True)
-class SessionOptions:
-    """``language`` ``None``: found out. ``hands_free``: after an answer, wait for the next words."""
-
-    language: Language | None
-    hands_free: bool = False
-    limits: TurnLimits = field(default_factory=TurnLimits)
-    hints: Sequence[str] = ()
-    expecting: Expecting = Expecting.ANYTHING
-    confirm_unsure: bool = True
 
 
 class VoiceSession:
@@ -170,14 +81,12 @@ class VoiceSession:
         pauses: PauseHistory | None = None,
     ) -> None:
         """``voice`` gives the voice of a language and may raise :class:`SpeechError`."""
-        self._source, self._output, self._ear = source, output, ear
+        self._output, self._ear = output, ear
         self._recogniser, self._voice, self._answering = recogniser, voice, answering
         self._on_event = on_event
         self._pauses = pauses or RememberedPauses()
-        self._events: asyncio.Queue[tuple[int, EarEvent | SpeechError]] = asyncio.Queue()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._open = threading.Event()
-        self._unhandled, self._unhandled_lock = 0, threading.Lock()
+        self._microphone = MicrophoneThread(source, ear, output)
+        self._microphone.on_level = lambda level: on_event(Loudness(level))
         self._work: set[asyncio.Task[None]] = set()
         self._turn = 0
         self._language = Language.EN
@@ -187,15 +96,15 @@ class VoiceSession:
         self._interrupted = asyncio.Event()
         self._overheard: Command | None = None
         self._turns_task: asyncio.Task[None] | None = None
-        self._pumping: asyncio.Future[None] | None = None
+        self._cue: asyncio.Task[None] | None = None
         self._stopped = False
         self.state = VoiceState.IDLE
 
     @property
     def working(self) -> bool:
         """Whether sound is still to be understood: a virtual sound card waits for that."""
-        busy = self._unhandled > 0 or any(not task.done() for task in self._work)
-        return busy and self._open.is_set()
+        busy = any(not task.done() for task in self._work)
+        return self._microphone.unhandled or (busy and self._microphone.is_open)
 
     @property
     def turn(self) -> int:
@@ -207,11 +116,9 @@ class VoiceSession:
 
         With ``saying`` it begins with those words, which may be interrupted, and listens only then. Returns when idle. Raises what the answering raises, and :class:`SpeechError`.
         """
-        self._loop = asyncio.get_running_loop()
         self._language = options.language or self._language
         self._stopped = False
-        self._pumping = None
-        self._open.set()
+        self._microphone.open()
         self._turns_task = asyncio.create_task(self._turns(options, saying))
         try:
             await self._turns_task
@@ -224,12 +131,9 @@ class VoiceSession:
             raise
         finally:
             self._turn += 1
-            self._open.clear()
             self._ear.rest()
             self._output.stop()
-            if self._pumping is not None:
-                with contextlib.suppress(SpeechError):
-                    await asyncio.shield(self._pumping)
+            await self._microphone.close()
             if self.state is not VoiceState.CANNOT:
                 self._enter(VoiceState.IDLE)
 
@@ -242,9 +146,7 @@ class VoiceSession:
 
     def finish(self) -> None:
         """The person says they are done speaking."""
-        with self._unhandled_lock:
-            self._unhandled += 1
-        self._take(self._ear.epoch, self._ear.finish())
+        self._microphone.put(self._ear.finish())
 
     def choose(self, number: int) -> None:
         """One of the guesses was tapped, counted from 0; -1: none of them."""
@@ -297,12 +199,12 @@ class VoiceSession:
             self._recogniser, options.language, options.hints, on_partial=self._partial
         )
         self._ear.open_turn(limits, keep_pre_roll=overheard)
-        self._begin_to_hear()
+        self._microphone.begin()
         self._enter(VoiceState.LISTENING)
         speaking = overheard
         try:
             while True:
-                event = await self._next()
+                event = await self._microphone.next()
                 match event:
                     case SpeechBegan():
                         speaking = True
@@ -322,6 +224,7 @@ class VoiceSession:
                     case TurnEnded(_, rest, pauses_s):
                         self._pauses.add(pauses_s)
                         self._enter(VoiceState.THINKING)
+                        self._cue = asyncio.create_task(self._play_cue()) if options.cues else None
                         return await recognition.ended(rest)
         finally:
             self._recognition = None
@@ -396,7 +299,7 @@ class VoiceSession:
         self._interrupted.clear()
         if self._ear.can_be_interrupted:
             self._ear.guard()
-        self._begin_to_hear()
+        self._microphone.begin()
         self._enter(VoiceState.THINKING)
         answer = await self._open_voice(language)
 
@@ -442,7 +345,7 @@ class VoiceSession:
     async def _watch_for_interruption(self) -> None:
         """Until the person really interrupts; a short sound that is no command lets the voice go on."""
         while True:
-            event = await self._next()
+            event = await self._microphone.next()
             if not isinstance(event, Interrupting):
                 continue
             if event.state is InterruptionState.CONFIRMED:
@@ -472,13 +375,19 @@ class VoiceSession:
             return None
 
     async def _play(self, answer: SpokenAnswer, turn: int) -> None:
+        if self._cue is not None:
+            await self._cue
         caption = asyncio.create_task(self._caption(answer, turn))
         try:
             await asyncio.to_thread(self._output.play, answer.pieces(), answer.rate)
-        except (SynthesisError, SpeechError) as error:
+        except SpeechError as error:
             _log.info("not spoken: %s", type(error).__name__)
         finally:
             caption.cancel()
+
+    async def _play_cue(self) -> None:
+        with contextlib.suppress(SpeechError):
+            await asyncio.to_thread(self._output.play, [cues.heard()], cues.RATE)
 
     async def _caption(self, answer: SpokenAnswer, turn: int) -> None:
         shown = (0, 0)
@@ -499,71 +408,10 @@ class VoiceSession:
     def _enter(self, state: VoiceState, sentence: str = "") -> None:
         if state is not self.state or sentence:
             self.state = state
+            self._microphone.levels = state is VoiceState.LISTENING
             self._on_event(StateChanged(state, sentence))
 
     def _watch(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._work.add(task)
         task.add_done_callback(self._work.discard)
-
-    # --- the microphone's thread ---
-
-    def _begin_to_hear(self) -> None:
-        """Read the microphone, now that the ear knows what it listens for: no word is lost before."""
-        if self._pumping is None and self._loop is not None:
-            self._pumping = self._loop.run_in_executor(None, self._pump)
-
-    def _pump(self) -> None:
-        try:
-            self._source.start()
-            while self._open.is_set():
-                epoch, events = self._ear.feed(self._source.read())
-                for event in events:
-                    self._react(event)
-                    self._post(epoch, event)
-        except SpeechError as error:
-            self._post(self._ear.epoch, error)
-            raise
-        finally:
-            self._source.close()
-
-    def _react(self, event: EarEvent) -> None:
-        """What cannot wait for the loop: the voice falls silent at the first sign of an interruption."""
-        if isinstance(event, Interrupting):
-            act = {
-                InterruptionState.SUSPECTED: self._output.pause,
-                InterruptionState.CONFIRMED: self._output.stop,
-            }.get(event.state)
-            if act is not None:
-                act()
-
-    def _post(self, epoch: int, event: EarEvent | SpeechError) -> None:
-        loop = self._loop
-        if loop is None or loop.is_closed():
-            return
-        if isinstance(event, Heard) and self.state is not VoiceState.LISTENING:
-            return
-        if not isinstance(event, Heard):
-            with self._unhandled_lock:
-                self._unhandled += 1
-        with contextlib.suppress(RuntimeError):  # the loop ended meanwhile
-            loop.call_soon_threadsafe(self._take, epoch, event)
-
-    def _take(self, epoch: int, event: EarEvent | SpeechError) -> None:
-        if isinstance(event, Heard):
-            self._on_event(Loudness(event.level))
-        # Never full of anything but levels: a turn has a few dozen other events.
-        if not (isinstance(event, Heard) and self._events.qsize() >= MOST_WAITING):
-            self._events.put_nowait((epoch, event))
-
-    async def _next(self) -> EarEvent:
-        """The next event of what the ear listens for now; older ones are dropped."""
-        while True:
-            epoch, event = await self._events.get()
-            if not isinstance(event, Heard):
-                with self._unhandled_lock:
-                    self._unhandled = max(0, self._unhandled - 1)
-            if isinstance(event, SpeechError):
-                raise event
-            if epoch == self._ear.epoch:
-                return event

@@ -814,6 +814,22 @@
         <source>A backup that is put back takes the place of all records, also on a new computer. What is here now is kept.</source>
         <translation>换上备份后，所有记录都用备份里的，换了新电脑也一样。现在的记录会另外留着。</translation>
     </message>
+    <message>
+        <source>The code of your visit</source>
+        <translation>您那次的码</translation>
+    </message>
+    <message>
+        <source>Type the eight characters that stood beside the code on the screen of the station.</source>
+        <translation>请输入小站屏幕上码旁边的八个字符。</translation>
+    </message>
+    <message>
+        <source>Eight characters</source>
+        <translation>八个字符</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>打开</translation>
+    </message>
 </context>
 <context>
     <name>DevicePage</name>

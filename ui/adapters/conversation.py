@@ -6,6 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.cloud import CloudDoor, PreparedOffer
 from app.records.errors import RecordsError
@@ -21,7 +22,8 @@ from assistant.speech.echo import PlayedSound, open_echo_canceller
 from assistant.speech.errors import SpeechError
 from assistant.speech.hearing import Ear
 from assistant.speech.playback import VoiceOutput
-from assistant.speech.session import (
+from assistant.speech.session import VoiceSession
+from assistant.speech.session_events import (
     Guessing,
     Loudness,
     PartialWords,
@@ -30,7 +32,6 @@ from assistant.speech.session import (
     SpokenWord,
     StateChanged,
     Understood,
-    VoiceSession,
     VoiceState,
 )
 from assistant.speech.voice_activity import VoiceActivity
@@ -117,7 +118,9 @@ class ConversationAdapter:
             session = await self._open_session(answering, told)
             self._session = session
             await session.converse(
-                SessionOptions(language, hints=answering.hints, hands_free=house.settings.speech.hands_free)
+                SessionOptions(
+                    language, hints=answering.hints, hands_free=house.settings.speech.hands_free, cues=True
+                )
             )
         except _NO_ANSWER as error:
             raise failed(error, language) from error
@@ -262,7 +265,8 @@ class ConversationAdapter:
 
     def _finish(self, answered: AnsweredTurn, on_event: OnEvent) -> None:
         self.last = answered
-        on_event(_answered(answered.answer))
+        why = answered.offer.explanation(answered.answer.language)
+        on_event(replace(_answered(answered.answer), why=why))
         if not answered.offer.made:
             return
         try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.durable_file import replace_file
 from app.exchange.columns import Meaning
-from app.exchange.errors import ColumnsUnclear, ImportRefused
+from app.exchange.errors import CodeWanted, ColumnsUnclear, ImportRefused
 from app.exchange.import_draft import ImportDraft, LeftOut
 from app.exchange.words import FORMAT_NAMES, LEFT_OUT_WORDS, MEANING_NAMES
 from app.keys import KeyUnavailable
@@ -27,6 +27,7 @@ from ui.view_models.ports.data import (
     ImportChoice,
     ImportPreview,
     ImportView,
+    TypeCode,
 )
 from ui.view_models.ports.people import Named
 
@@ -54,9 +55,11 @@ class DataAdapter:
         from app.exchange.moments import DateOrder
 
         order = DateOrder(choice.order) if choice.order else None
-        options = ImportOptions(meanings=choice.meanings, order=order)
+        options = ImportOptions(meanings=choice.meanings, order=order, code=choice.code)
         try:
             draft = self._house.records.exchange.read(path, options)
+        except CodeWanted as error:
+            raise TypeCode(failed(error, language).sentence) from error
         except ColumnsUnclear as error:
             raise ChooseColumns(failed(error, language).sentence, error.columns) from error
         except ImportRefused as error:

@@ -7,7 +7,7 @@ error gets its Chinese sentence, the nearest class first.
 from __future__ import annotations
 
 from app.backup.errors import BackupNotMade, BackupUnusable, RestoreRefused, WrongSecret
-from app.exchange.errors import ColumnsUnclear, ExportFailed, ImportRefused, VisitSheetFailed
+from app.exchange.errors import CodeWanted, ColumnsUnclear, ExportFailed, ImportRefused, VisitSheetFailed
 from app.people import UnknownPerson
 from app.records.errors import DamagedDatabase, RecordsError, StorageFull
 from app.records.purpose import SimulationRefused
@@ -61,6 +61,7 @@ _CHINESE: tuple[tuple[type[Exception], str], ...] = (
     (ReportError, "读化验单时中断了，请再试一次。"),
     (RadioUnavailable, "蓝牙不能用。请打开蓝牙，或者用手输入读数。"),
     (RadioError, "设备没有回应。请把它放近一点，再试一次。"),
+    (CodeWanted, "这个码打不开，请照屏幕上的八个字符再输入一次。"),
     (ColumnsUnclear, "看不出各列是什么。请选一下日期、数值和单位。"),
     (ImportRefused, "这个文件没有导入，记录没有改动。请检查文件，或者换一个。"),
     (ExportFailed, "没有导出。请少选几天或几种再试。"),

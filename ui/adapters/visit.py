@@ -12,8 +12,9 @@ from typing import Final
 
 from app.alerts.alert import Alert
 from app.device_service import DeviceService
+from app.exchange import sealed_code
 from app.exchange.portable import portable
-from app.kiosk import take_away, wire
+from app.kiosk import wire
 from app.kiosk.client import StationClient, StationError
 from app.kiosk.content import MOST_READINGS, Ending, HandedReading, Handover, RaisedFlag, Tally
 from app.kiosk.lending import StationDevice
@@ -223,9 +224,9 @@ class VisitAdapter:
         readings = tuple(HandedReading.of(one) for one in self._readings())
         return Handover(readings=readings, reports=handed_reports(self._house))
 
-    def _seal(self) -> take_away.TakeAway:
+    def _seal(self) -> sealed_code.TakeAway:
         zone = self._house.time_zone
-        return take_away.seal([portable(one, zone) for one in self._readings()], self._house.now())
+        return sealed_code.seal([portable(one, zone) for one in self._readings()], self._house.now())
 
     def _tally(self) -> Tally:
         if "records" not in self._house.__dict__:

@@ -40,7 +40,7 @@ _MOMENT_S: Final = 0.05
 #: How long the meter waits before each record, so that a thousand take over a second.
 _LATE_MS: Final = 1
 #: What one client may take before it is given up.
-_CLIENT_S: Final = 90.0
+_CLIENT_S: Final = 200.0
 #: The client says how many records have come after this word.
 _CAME: Final = "came"
 

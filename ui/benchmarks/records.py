@@ -22,7 +22,7 @@ from device_io.journal import RawFrame
 from device_io.reading import ReadingKind
 from ui.benchmarks.benchmark import Bench, CannotMeasure, Comparison, Goal, Measured, rounded
 from ui.benchmarks.record_peers import PolarsPeer, SqlPeer, YearOfGlucose
-from ui.benchmarks.years_of_frames import ZONE, frames_until
+from ui.benchmarks.years_of_frames import ZONE, dangerous_pressure, frames_until
 
 PACKAGES = ("sqlcipher3", "polars")
 
@@ -36,6 +36,8 @@ YEAR_DAYS: Final = 365
 #: The goals of the records: what a person waits for, and what a hand-written query would take.
 HOME_MS: Final = 50.0
 VIEWS_RATIO: Final = 1.5
+#: From the frame of a dangerous reading to its alert.
+RED_FLAG_MS: Final = 1000.0
 _END: Final = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
@@ -51,6 +53,8 @@ def measure(bench: Bench) -> Measured:
     measures["file_mb"] = rounded(house.database.stat().st_size / 1e6)
     measures["cold_open"] = _cold_open(bench, house)
     with house.open() as records:
+        flag_ms = _red_flag_ms(records)
+        measures["red_flag_ms"] = rounded(flag_ms)
         compared, home_ms = _views(bench, records, house)
         measures["views"] = {name: comparison.as_json() for name, comparison in compared.items()}
         bench.say("rebuilding everything from raw")
@@ -63,6 +67,7 @@ def measure(bench: Bench) -> Measured:
         (
             Goal("views_ratio", ratio, VIEWS_RATIO, at_most=True),
             Goal("home_view_ms", home_ms, HOME_MS, at_most=True),
+            Goal("red_flag_ms", flag_ms, RED_FLAG_MS, at_most=True),
         ),
         {"views_ratio": rounded(ratio), "home_view_ms": rounded(home_ms)},
     )
@@ -110,6 +115,18 @@ def _ingest(bench: Bench, records: Records, frames: Iterator[RawFrame], count: i
         "journal_frames_per_s": rounded(done / journal_s),
         "one_by_one_ms": rounded(1000 * median(one_by_one)),
     }
+
+
+def _red_flag_ms(records: Records) -> float:
+    """Return how long after the frame of a dangerous blood pressure came its alert is told."""
+    told: list[float] = []
+    unlisten = records.alerts.listen(lambda _alerts: told.append(time.perf_counter()))
+    started = time.perf_counter()
+    records.refine(records.journal.append(dangerous_pressure(_END - timedelta(minutes=1))))
+    unlisten()
+    if not told:
+        raise CannotMeasure("A dangerous reading raised no alert: mend the red flags first.")
+    return 1000 * (told[0] - started)
 
 
 def _cold_open(bench: Bench, house: _House) -> dict[str, float]:

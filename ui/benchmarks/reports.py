@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from assistant.reports.errors import ReportError
 from assistant.reports.evaluation import cases
 from assistant.reports.practice.fonts import FontMissing
 from assistant.reports.practice.generation import TIERS, generate
@@ -72,8 +73,11 @@ def _measured(bench: Bench, folder: Path) -> Measured:
 
 def _ours(reader: ReportReader, photo: Path) -> tuple[Sequence[ReportRow], float]:
     started = time.perf_counter()
-    reading = asyncio.run(reader.read(photo.read_bytes()))
-    return reading.rows, time.perf_counter() - started
+    try:
+        rows = asyncio.run(reader.read(photo.read_bytes())).rows
+    except ReportError:
+        rows = ()
+    return rows, time.perf_counter() - started
 
 
 def _count(truth: Sequence[TruthRow], rows: Sequence[ReportRow], tally: Tally) -> None:

@@ -75,7 +75,7 @@ def _chinese_name(draw: Details) -> str:
     given = draw.faker.first_name()
     number = draw.random.random()
     if number < 0.06:
-        return draw.random.choice(rare) + given
+        return f"{draw.random.choice(rare)}{given}"
     if number < 0.10:
         first = draw.random.choice(("古丽", "阿依努尔", "买买提", "热依汗", "次仁", "扎西", "巴特尔", "艾力"))
         return f"{first}·{draw.random.choice(('阿不都', '吐尔逊', '卓玛', '依明', '多吉', '艾合买提'))}"

@@ -165,7 +165,8 @@ def _turns(
     ours(), peer()  # warm: models are loaded
     _first_sound(house, said[0].text, Language.EN)
     ours_next, peer_next = cycle(said), cycle(said)
-    heard.clear(), audio_ours.clear()
+    heard.clear()
+    audio_ours.clear()
     text = bench.compare(ours, peer, bench.rounds(2 * len(said), len(said)))
     voice = house.speech.voice(Language.EN)
     sentence = "Your last blood pressure was a little high, so please measure again tomorrow morning."

@@ -17,7 +17,7 @@ PACKAGES = ("PySide6_Essentials", "qasync")
 #: Promised: how many times an empty window's start ours takes, and the longest the window's thread may work at a time.
 START_RATIO: Final = 1.6
 FRAME_MS: Final = 32.0
-_SECONDS: Final = 120
+_SECONDS: Final = 300
 _SETTINGS: Final = (
     'introduced = true\nlanguage = "en"\n[appearance]\ntheme = "light"\n[security]\nkey_storage = "file"\n'
 )

@@ -26,8 +26,9 @@ import QtQuick.Controls.Basic
 ApplicationWindow { width: 1280; height: 800; Label { text: "Listenwell" } }
 """
 #: What comes while the answer streams.
-_READINGS: Final = 100
+_READINGS: Final = 102
 _SENTENCES: Final = 60
+_SCREENS: Final = ("conversation", "home", "trends")
 _EVERY_S: Final = 0.05
 _REST_S: Final = 4.0
 _POINTS: Final = 1_000_000
@@ -85,7 +86,7 @@ def _frame(folder: str) -> None:
 
     import ui.window
 
-    ui.window.Window.wait_until_drawn = drawn_then(ui.window.Window.wait_until_drawn, drawn)  # type: ignore[method-assign]
+    ui.window.Window.wait_until_drawn = drawn_then(ui.window.Window.wait_until_drawn, drawn)  # type: ignore[assignment,method-assign]
     sys.exit(listenwell(arguments))
 
 
@@ -158,7 +159,7 @@ async def _measure_living(desktop: Desktop, entry: EntryPort, started: float) ->
     await asyncio.sleep(_REST_S)
     idle = 100 * (time.process_time() - cpu) / (time.monotonic() - clock)
     worst = {}
-    for screen in ("conversation", "home", "trends"):
+    for screen in _SCREENS:
         desktop.show(screen)
         await desktop.settle()
         worst[f"worst_{screen}_ms"] = await _worst_frame(desktop, entry)
@@ -172,10 +173,11 @@ async def _worst_frame(desktop: Desktop, entry: EntryPort) -> float:
     beats: list[float] = []
 
     async def arrive() -> None:
-        for number in range(_READINGS):
+        count = _READINGS // len(_SCREENS)
+        for number in range(count):
             values = {"systolic": str(120 + number % 20), "diastolic": "80", "pulse": "70"}
             await asyncio.to_thread(entry.save, "blood_pressure", values, desktop.shell.appearance.language)
-            await asyncio.sleep(_EVERY_S * _SENTENCES / _READINGS)
+            await asyncio.sleep(_EVERY_S * _SENTENCES / count)
 
     async def beat() -> None:
         before = time.thread_time()

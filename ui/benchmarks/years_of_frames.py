@@ -44,6 +44,21 @@ def frames_until(end: datetime, count: int, seed: int = 7) -> Iterator[RawFrame]
             yield frame
 
 
+def dangerous_pressure(at: datetime) -> RawFrame:
+    """Return the frame of a blood pressure that has to be told at once."""
+    value = BloodPressureMeasurement(
+        unit=PressureUnit.MILLIMETRE_OF_MERCURY,
+        systolic=Decimal(205),
+        diastolic=Decimal(128),
+        mean_arterial=Decimal(154),
+        time_stamp=_stamp(at),
+        pulse=Decimal(96),
+        user=1,
+        status=None,
+    )
+    return _frame("01", "cuff", gatt.BLOOD_PRESSURE_MEASUREMENT, encode_blood_pressure(value), at)
+
+
 def _day(start: datetime, first: datetime, chance: random.Random) -> Iterator[RawFrame]:
     for step in range(timedelta(days=1) // SENSOR_STEP):
         at = start + step * SENSOR_STEP

@@ -109,8 +109,12 @@ def run_reports(options: argparse.Namespace) -> int:
     """Rows found, values exact, and values silently wrong."""
     from assistant.reports.evaluation import evaluate
 
+    with services(options) as house:
+        vision = house.second_reader
     try:
-        value = asyncio.run(evaluate(options.path, progress=lambda done, of: say(f"{done} of {of}")))
+        value = asyncio.run(
+            evaluate(options.path, vision=vision, progress=lambda done, of: say(f"{done} of {of}"))
+        )
     except ValueError as error:
         raise CommandFailed(str(error)) from error
     return _print(options, value)
@@ -223,6 +227,10 @@ def _lines(path: Path) -> list[str]:
 
 
 def _print(options: argparse.Namespace, value: dict[str, Any]) -> int:
-    rows = [(name, measure) for name, measure in value.items() if name not in {"failures", "per_image"}]
+    rows = [
+        (name, measure) for name, measure in value.items() if name not in {"failures", "per_image", "readers"}
+    ]
+    for reader, measures in value.get("readers", {}).items():
+        rows += [(f"{name} ({reader})", measure) for name, measure in measures.items()]
     answer(options.json, value, table([("measure", "value"), *rows]))
     return 0

@@ -52,6 +52,9 @@ def register(actions: Groups, common: argparse.ArgumentParser) -> None:
         "--sheet", metavar="NAME", help="the sheet of an Excel workbook (default: the first)"
     )
     importing.add_argument("--user", metavar="NAME", help="whose readings, where a file holds several users")
+    importing.add_argument(
+        "--code", default="", help="what opens the code of a visit to a station, scanned into a text file"
+    )
     importing.add_argument("--kind", action="append", choices=_KINDS, help="Apple Health: only these kinds")
     importing.add_argument("--since", type=day, metavar="DAY", help="Apple Health: only from this day on")
     importing.set_defaults(run=run_import)
@@ -159,6 +162,7 @@ def _chosen(options: argparse.Namespace) -> ImportOptions:
         raise CommandFailed(f"'{options.format}' is not a format that is known: use {known}.") from error
     return ImportOptions(
         format=form,
+        code=options.code,
         meanings=_pairs(options.column),
         units=_pairs(options.unit),
         order=order,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ui.commands.opening import open_services
-from ui.commands.output import say
+from ui.commands.output import CommandFailed, say
 
 if TYPE_CHECKING:
     from app.folders import Folders
@@ -68,10 +68,12 @@ def run(options: argparse.Namespace) -> int:
     from app.first_look import first_look
     from app.folders import open_folders
     from ui import window_loop
-    from ui.view_models.shell import Appearance
+    from ui.view_models.shell import appearance_of
 
+    if options.screenshots is None and (options.compare or options.every_look):
+        raise CommandFailed("Say with --screenshots DIR where the pictures are to be written.")
     folders = open_folders(options.data)
-    language, chosen = first_look(folders.settings_file, os.environ)
+    appearance = appearance_of(*first_look(folders.settings_file, os.environ))
 
     async def pictures(window: Desktop) -> None:
         from ui.pictures import every_look, every_screen
@@ -79,24 +81,30 @@ def run(options: argparse.Namespace) -> int:
         await (every_look if options.every_look else every_screen)(window, options.screenshots)
 
     if options.example:
-        from ui.example.household import NOW, example_household
+        from datetime import UTC, datetime
+        from zoneinfo import ZoneInfo
+
+        from ui.example.household import NOW, ZONE, example_household
+
+        def now() -> datetime:
+            return NOW if options.screenshots else datetime.now(UTC)
 
         window_loop.run(
-            example_household(folders),
+            example_household(folders, now),
             pictures if options.screenshots else None,
-            appearance=Appearance(language, **chosen),
+            appearance=appearance,
             offscreen=options.offscreen,
-            now=(lambda: NOW) if options.screenshots else None,
+            now=lambda: now().astimezone(ZoneInfo(ZONE)),
         )
     elif options.gallery:
         from ui.gallery import show_gallery
 
-        show_gallery(Appearance(language, **chosen), options.screenshots, offscreen=options.offscreen)
+        show_gallery(appearance, options.screenshots, offscreen=options.offscreen)
     else:
         window_loop.run(
             household(folders, options.virtual_devices),
             pictures if options.screenshots else None,
-            appearance=Appearance(language, **chosen),
+            appearance=appearance,
             offscreen=options.offscreen,
             on_appearance=lambda look: remember(folders, look),
         )

@@ -35,7 +35,7 @@ _MORNING, _EVENING = time(7, 10), time(19, 40)
 
 
 def example_household(
-    folders: Folders, now: Callable[[], datetime] = lambda: NOW
+    folders: Folders, now: Callable[[], datetime]
 ) -> Callable[[], AbstractAsyncContextManager[WindowPorts]]:
     """The ports of a window over the example household. Models and indexes are shared with those of ``folders``."""
 

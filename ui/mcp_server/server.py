@@ -63,5 +63,5 @@ def _guarded(
 
     # The wrapper keeps the parameters of the method, which is bound: the SDK reads its schema from them.
     guarded.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
-    guarded.__annotations__ = dict(inspect.get_annotations(function.__func__, eval_str=True).items())
+    guarded.__annotations__ = inspect.get_annotations(getattr(function, "__func__", function), eval_str=True)
     return guarded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,8 @@ from app.keys import ephemeral_key
 from app.services import Services
 from app.settings import Settings
 from assistant.conversation import Language
+from device_io.closed_radio import ClosedRadio
+from device_io.radio import Radio
 from device_io.session import Pace
 from device_io.virtual.household import VirtualHousehold
 from device_io.virtual.scenario import load_scenario
@@ -26,6 +28,7 @@ from ui.view_models.ports import MicrophoneView
 from ui.view_models.shell import Appearance
 
 #: Virtual devices wait for nobody.
+_NO_DEVICES = "This journey has no devices: name a scenario to have some."
 _PACE = Pace(quiet=0.2, hold_off=0.01, reconnect_pause=0.01, back_off=(0.05,))
 
 
@@ -35,14 +38,14 @@ class Journey:
 
     page: Page
     house: Services
-    devices: VirtualHousehold
+    devices: VirtualHousehold | None
 
 
 @asynccontextmanager
 async def journey(
     folder: Path,
     *,
-    scenario: str = "demonstration",
+    scenario: str | None = None,
     language: Language = Language.EN,
     introduced: bool = True,
     shared_cache: Path | None = None,
@@ -51,7 +54,7 @@ async def journey(
 ) -> AsyncIterator[Journey]:
     """Open a window over a new household in ``folder``; everything ends with the block.
 
-    ``scenario`` names the virtual devices, ``introduced`` leaves the first steps out, ``shared_cache`` is a cache
+    ``scenario`` names virtual devices (they cost time: without any, Bluetooth is off), ``introduced`` leaves the first steps out, ``shared_cache`` is a cache
     folder that is filled already (else the library is indexed anew), ``prepare`` puts records in before the window
     opens.
     """
@@ -69,11 +72,16 @@ async def journey(
     conversation = ConversationAdapter(
         house, lambda: microphone, recorder, lambda _language: MicrophoneView(available=True)
     )
-    virtual = VirtualHousehold(load_scenario(scenario), clock=house.now, zone=house.zone)
+    virtual = (
+        None
+        if scenario is None
+        else VirtualHousehold(load_scenario(scenario), clock=house.now, zone=house.zone)
+    )
     try:
         await asyncio.to_thread(house.library.build)
         await asyncio.to_thread(prepare, house)
-        async with virtual, device_ports(house, conversation, virtual.radio, _PACE) as ports:
+        radio: Radio = virtual.radio if virtual is not None else ClosedRadio(_NO_DEVICES)
+        async with virtual or nullcontext(), device_ports(house, conversation, radio, _PACE) as ports:
             desktop = Desktop(ports, appearance=Appearance(language, "light"), offscreen=True, now=now)
             try:
                 desktop.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -14,13 +14,11 @@ from ui.view_models.offer_revision import OfferRevision
 from ui.view_models.ports import (
     Answered,
     Caption,
-    CitationView,
     CloudOffer,
     CommandHeard,
     ConversationEvent,
     ConversationPort,
     Failed,
-    FigureView,
     Guesses,
     Heard,
     Level,
@@ -34,28 +32,10 @@ from ui.view_models.ports import (
 )
 from ui.view_models.row_model import RowModel, for_qml
 from ui.view_models.tasks import Tasks
+from ui.view_models.turn import Turn, finished, joined
 
 #: Longest question that can be typed; a spoken turn of 30 s stays well below.
 MAX_QUESTION_LENGTH = 1000
-#: Sources of figures that are the person's own records, not a passage.
-_OWN_RECORDS = ("reading:", "summary:", "report:")
-_LATIN_END = 0x2E80  # first code point of the CJK blocks: sentences there join without a space
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What one side said. ``who`` is ``person`` or ``assistant``; a failed turn's text says what to do."""
-
-    who: str
-    text: str
-    done: bool = False
-    failed: bool = False
-    route: str = ""
-    engine: str = ""
-    red_flag: str = ""
-    citations: tuple[CitationView, ...] = ()
-    figures: tuple[FigureView, ...] = ()
-    own_records: bool = False
 
 
 class ConversationViewModel(QObject):
@@ -335,9 +315,9 @@ class ConversationViewModel(QObject):
                 self._level = min(1.0, max(0.0, value))
                 self.level_changed.emit()
             case Sentence(text):
-                self._change_answer(lambda turn: replace(turn, text=_joined(turn.text, text)))
+                self._change_answer(lambda turn: replace(turn, text=joined(turn.text, text)))
             case Answered():
-                self._change_answer(lambda turn: _answered(turn, event))
+                self._change_answer(lambda turn: finished(turn, event))
             case CloudOffer():
                 self._offer = event
                 self.offer_changed.emit()
@@ -444,24 +424,3 @@ class ConversationViewModel(QObject):
         self._level = 0.0
         self.changed.emit()
         self.level_changed.emit()
-
-
-def _answered(turn: Turn, event: Answered) -> Turn:
-    return replace(
-        turn,
-        done=True,
-        route=event.route,
-        engine=event.engine,
-        red_flag=event.red_flag_level or "",
-        citations=event.citations,
-        figures=event.figures,
-        own_records=any(figure.source.startswith(_OWN_RECORDS) for figure in event.figures),
-    )
-
-
-def _joined(before: str, sentence: str) -> str:
-    """Put a sentence behind the others: with a space in Latin script, without in Chinese."""
-    if not before or not sentence or before[-1].isspace():
-        return before + sentence
-    latin = ord(before[-1]) < _LATIN_END and ord(sentence[0]) < _LATIN_END
-    return f"{before} {sentence}" if latin else before + sentence

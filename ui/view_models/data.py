@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from ui.view_models.ports.data import (
     ImportChoice,
     ImportPreview,
     ImportView,
+    TypeCode,
 )
 from ui.view_models.row_model import RowModel, for_qml
 from ui.view_models.tasks import Rereading, Tasks
@@ -26,7 +28,7 @@ Found = TypeVar("Found")
 
 
 class DataViewModel(QObject):
-    """``step`` is ``start``, ``columns``, ``preview`` or ``code``; ``busy`` names the work that goes on."""
+    """``step`` is ``start``, ``columns``, ``sealed``, ``preview`` or ``code``; ``busy`` names the work that goes on."""
 
     changed = Signal()
 
@@ -119,14 +121,20 @@ class DataViewModel(QObject):
     @Slot(str, str)
     def setMeaning(self, heading: str, meaning: str) -> None:  # noqa: N802
         """What a column means."""
-        self._choice = ImportChoice({**self._choice.meanings, heading: meaning}, self._choice.order)
+        self._choice = replace(self._choice, meanings={**self._choice.meanings, heading: meaning})
         self.changed.emit()
 
     @Slot(str)
     def setOrder(self, order: str) -> None:  # noqa: N802
         """``day_first`` or ``month_first``."""
-        self._choice = ImportChoice(self._choice.meanings, order)
+        self._choice = replace(self._choice, order=order)
         self.changed.emit()
+
+    @Slot(str)
+    def giveCode(self, code: str) -> None:  # noqa: N802
+        """Open what was scanned at a station."""
+        self._choice = replace(self._choice, code=code)
+        self._look()
 
     @Slot()
     def lookAgain(self) -> None:  # noqa: N802
@@ -139,7 +147,7 @@ class DataViewModel(QObject):
         if self._preview is not None and self._preview.columns:
             understood = {one.heading: one.meaning for one in self._preview.columns}
             self._columns = tuple(understood)
-            self._choice = ImportChoice({**understood, **self._choice.meanings}, self._choice.order)
+            self._choice = replace(self._choice, meanings={**understood, **self._choice.meanings})
             self._step = "columns"
             self.changed.emit()
 
@@ -218,6 +226,8 @@ class DataViewModel(QObject):
             then(await asyncio.to_thread(work))
         except ChooseColumns as error:
             self._columns, self._step, self._failure = error.columns, "columns", error.sentence
+        except TypeCode as error:
+            self._step, self._failure = "sealed", error.sentence if self._choice.code else ""
         except PortFailed as error:
             self._failure = error.sentence
         finally:

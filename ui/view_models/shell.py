@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
@@ -57,6 +57,18 @@ class Appearance:
     scan_seconds: float = 0.0
 
 
+def appearance_of(language: Language, chosen: Mapping[str, Any]) -> Appearance:
+    """Return the appearance with what was chosen, by the field's name; what nobody can choose stays as it is."""
+    known: dict[str, Sequence[object]] = {
+        "theme": THEMES,
+        "text_scale": TEXT_SCALES,
+        "dwell_seconds": DWELL_SECONDS,
+        "scan_seconds": SCAN_SECONDS,
+    }
+    usable = {name: value for name, value in chosen.items() if name not in known or value in known[name]}
+    return Appearance(language, **usable)
+
+
 class ShellViewModel(QObject):
     """Navigation and appearance. ``on_appearance`` is called after each change, with the new appearance."""
 
@@ -78,6 +90,11 @@ class ShellViewModel(QObject):
         self._appearance, self._on_appearance, self._camera = appearance, on_appearance, camera
         self._screen = SCREENS[0]
         self._caption = ""
+
+    @property
+    def present(self) -> str:
+        """The screen shown, for Python."""
+        return self._screen
 
     @property
     def appearance(self) -> Appearance:

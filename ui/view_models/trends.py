@@ -36,6 +36,9 @@ class TrendsViewModel(QObject):
     """Follows the port for the chosen span and metric."""
 
     changed = Signal()
+    #: Lists that make buttons and lines: told apart, so that a new reading does not make them all again.
+    choices_changed = Signal()
+    details_changed = Signal()
 
     def __init__(self, port: TrendsPort, voice: VoicePort, tasks: Tasks, language: Language) -> None:
         super().__init__()
@@ -51,6 +54,7 @@ class TrendsViewModel(QObject):
         self._tabled = False
         self._failure = ""
         self._loaded = False
+        self._told: tuple[object, object] = ((), ())
         self._rereading = Rereading(tasks, self._read)
         self._unsubscribe = port.subscribe(tasks.on_loop(self.refresh))
 
@@ -71,13 +75,13 @@ class TrendsViewModel(QObject):
         """The kind the chosen metric is of."""
         return self._kind
 
-    @Property(list, notify=changed)
+    @Property(list, notify=choices_changed)
     def kinds(self) -> list[dict[str, str]]:
         """The kinds the person measures: ``key`` and ``text``."""
         names = {metric.kind: metric.kind_name for metric in self._metrics}
         return [{"key": kind, "text": name} for kind, name in names.items()]
 
-    @Property(list, notify=changed)
+    @Property(list, notify=choices_changed)
     def components(self) -> list[dict[str, str]]:
         """The metrics of the chosen kind, none where it has just one."""
         own = [metric for metric in self._metrics if metric.kind == self._kind]
@@ -125,7 +129,7 @@ class TrendsViewModel(QObject):
         """Whether there is a usual range of the person's own to see."""
         return len(self._snapshot.usual) > 1
 
-    @Property(list, notify=changed)
+    @Property(list, notify=details_changed)
     def changes(self) -> list[object]:
         """What changed in the span, in the order of the numbers on the chart: ``day`` and ``words``."""
         return [for_qml(mark) for mark in self._snapshot.changes]
@@ -140,7 +144,7 @@ class TrendsViewModel(QObject):
         """Whether it rises or falls, or that nobody can tell yet."""
         return self._snapshot.direction
 
-    @Property(list, notify=changed)
+    @Property(list, notify=details_changed)
     def notes(self) -> list[str]:
         """What else there is to know."""
         return list(self._snapshot.notes)
@@ -234,7 +238,7 @@ class TrendsViewModel(QObject):
         """Show the table, or the chart."""
         if tabled != self._tabled:
             self._tabled = tabled
-            self.changed.emit()
+            self._tell()
 
     @Slot()
     def say(self) -> None:
@@ -270,9 +274,24 @@ class TrendsViewModel(QObject):
     def _kind(self) -> str:
         return self._metric.partition(".")[0]
 
+    def _tell(self) -> None:
+        """Say what is different now."""
+        before, self._told = (
+            self._told,
+            (
+                (self._metrics, self._kind),
+                (self._snapshot.changes, self._snapshot.notes),
+            ),
+        )
+        if before[0] != self._told[0]:
+            self.choices_changed.emit()
+        if before[1] != self._told[1]:
+            self.details_changed.emit()
+        self.changed.emit()
+
     def _show_another(self) -> None:
         self._speaking.stop()
-        self.changed.emit()
+        self._tell()
         self.refresh()
 
     async def _read(self) -> None:
@@ -299,7 +318,7 @@ class TrendsViewModel(QObject):
         self._series.show(drawn)
         self._table.set_rows(snapshot.table)
         self._glucose.show(glucose)
-        self.changed.emit()
+        self._tell()
 
 
 def _course(snapshot: TrendSnapshot) -> Course:

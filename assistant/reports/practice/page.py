@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.reports.practice.fonts import Style, font
+from assistant.reports.practice.fonts import font
 from assistant.reports.practice.printing import PracticeRow, cells
 from assistant.reports.practice.sheets import Layout
 
@@ -34,7 +34,7 @@ class Texts:
     fields: tuple[tuple[str, str], ...]
     footer: tuple[tuple[str, str], ...]
     notes: tuple[str, ...] = ()
-    headings: Mapping[str, str] = ()  # type: ignore[assignment]
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def draw_page(
             shift = wear.shifts.get(column.role, 0.0) * line
             dash = column.role == "result" and text == "-"
             fill = (wear.faint,) * 3 if dash else (0, 0, 0)
-            _cell(pen, column, top + down * line + shift, text, size, layout.font, fill)
+            pen.text((column.x, top + down * line + shift), text, font=font(size, layout.font), fill=fill)
     bottom = top + per_group * line + 4
     _rules(pen, layout, groups, (y, top, bottom, line, width))
     y = _fields(pen, texts.footer, bottom + 10, width, layout.font)
@@ -146,19 +146,6 @@ def _columns(
             x += wide + (min(TIGHT, gap) if tight else gap)
         placed.append(columns)
     return size, placed
-
-
-def _cell(
-    pen: ImageDraw,
-    column: _Column,
-    y: float,
-    text: str,
-    size: int,
-    style: Style,
-    fill: tuple[int, int, int],
-) -> None:
-    """Write ``text`` into a column, smaller where it would run far into the next (notes may)."""
-    pen.text((column.x, y), text, font=font(size, style), fill=fill)
 
 
 def _rules(

@@ -178,3 +178,46 @@ async def test_evaluation_needs_photos_with_truths(tmp_path):
     (tmp_path / "truth" / "a.json").write_text("[]")
     with pytest.raises(ValueError, match=r"a\.json is not a truth file"):
         await evaluate(tmp_path)
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_generated_reports_are_equal_for_equal_seeds_and_keep_their_layouts_apart(tier):
+    first = practice_report(tier, random.Random("a"), "judging")
+    assert practice_report(tier, random.Random("a"), "judging") == first
+    assert practice_report(tier, random.Random("b"), "judging") != first
+    used = {layout for layout in sheets().layouts if f" {layout}," in first[1]["kind"]}
+    assert used
+    assert all(sheets().layouts[layout].set == "judging" for layout in used)
+
+
+def test_a_generated_folder_is_what_evaluation_takes(tmp_path):
+    made = generate(tmp_path, 2, 2, 5, "building")
+    assert [file.name for file in made] == ["t2-building-5-000.jpg", "t2-building-5-001.jpg"]
+    for file in made:
+        truth = json.loads((tmp_path / "truth" / f"{file.stem}.json").read_text(encoding="utf-8"))
+        assert truth["image"] == file.name
+        assert truth["rows"]
+        for row in truth["rows"]:
+            assert {"printed_name", "value", "unit", "reference_range", "flag"} <= row.keys()
+            number, limits = parse_value(row["value"]), parse_range(row["reference_range"])
+            if row["flag"] != "none" and number is not None and limits is not None:
+                assert {Side.HIGH: "H", Side.LOW: "L"}[compare(number, limits)] == row["flag"]
+    with pytest.raises(ValueError, match="no tier 4"):
+        generate(tmp_path, 1, 4, 1, "judging")
+
+
+def test_evaluation_gives_the_readers_side_by_side(tmp_path, page_of):
+    import asyncio
+    from dataclasses import replace
+
+    (tmp_path / "truth").mkdir()
+    (tmp_path / "a.png").write_bytes(b"stand-in")
+    rows = [{"printed_name": "尿蛋白", "value": "-", "unit": "", "reference_range": "-", "flag": "none"},
+            {"printed_name": "尿酮体", "value": "+", "unit": "", "reference_range": "-", "flag": "none"}]  # fmt: skip
+    (tmp_path / "truth" / "a.json").write_text(json.dumps({"rows": rows}), encoding="utf-8")
+    page = page_of([[(60, "项目"), (460, "结果"), (740, "参考值")],
+                    [(60, "尿蛋白"), (460, "-"), (740, "-")], [(60, "尿酮体"), (460, "+"), (740, "-")]])  # fmt: skip
+    found = tuple(replace(token, found=token.text == "-") for token in page.tokens)
+    told = asyncio.run(evaluate(tmp_path, pages=_Scripted(replace(page, tokens=found))))
+    assert (told["readers"]["one"]["row_recall"], told["readers"]["two"]["row_recall"]) == (50.0, 100.0)
+    assert told["row_recall"] == 100.0

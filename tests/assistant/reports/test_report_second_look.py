@@ -59,7 +59,9 @@ def test_the_place_of_a_lost_result_is_found_on_a_leaning_page(page_of, shape):
     whole = page_of([HEAD, *full], **shape)
     lost = [*full[:3], [(60, names[3]), (740, "阴性")], *full[4:]]
     (gap,) = arrange(page_of([HEAD, *lost], **shape)).gaps
-    missing = {token.box for token in whole.tokens} - {token.box for token in page_of([HEAD, *lost], **shape).tokens}
+    missing = {token.box for token in whole.tokens} - {
+        token.box for token in page_of([HEAD, *lost], **shape).tokens
+    }
     (box,) = missing
     x, y = (sum(corner[axis] for corner in box) / 4 for axis in (0, 1))
     assert gap.role == "result"
@@ -96,7 +98,10 @@ def test_the_way_back_to_the_photo(tilt, lean, which):
     [
         ("28.0-72.0血细胞比容", [(Kind.RANGE, "28.0-72.0"), (Kind.NAME, "血细胞比容")]),
         ("99.0-110.0*血氯(Cl)", [(Kind.RANGE, "99.0-110.0"), (Kind.NAME, "*血氯(Cl)")]),
-        ("0.80-1.20 糖类抗原19-911.13", [(Kind.RANGE, "0.80-1.20"), (Kind.NAME, "糖类抗原19-9"), (Kind.NUMBER, "11.13")]),
+        (
+            "0.80-1.20 糖类抗原19-911.13",
+            [(Kind.RANGE, "0.80-1.20"), (Kind.NAME, "糖类抗原19-9"), (Kind.NUMBER, "11.13")],
+        ),
         ("乙肝表面抗原阴性", [(Kind.NAME, "乙肝表面抗原"), (Kind.WORD, "阴性")]),
         ("抗线粒体M2抗体阴性", [(Kind.TEXT, "抗线粒体M2抗体"), (Kind.WORD, "阴性")]),
         ("*尿亚硝酸盐-", [(Kind.NAME, "*尿亚硝酸盐"), (Kind.WORD, "-")]),
@@ -127,9 +132,17 @@ def test_tables_side_by_side_whose_headings_and_cells_merge(page_of):
 
 
 def test_words_are_results_under_a_heading_only(page_of):
-    lines = [[(60, "颜色"), (460, "淡黄色")], [(60, "尿蛋白"), (460, "阴性"), (740, "阴性")], [(60, "尿酮体"), (460, "阴性"), (740, "阴性")]]
+    lines = [
+        [(60, "颜色"), (460, "淡黄色")],
+        [(60, "尿蛋白"), (460, "阴性"), (740, "阴性")],
+        [(60, "尿酮体"), (460, "阴性"), (740, "阴性")],
+    ]
     read = interpret(PageRead((page_of([HEAD, *lines]),), "test"), Person()).rows
-    assert [(row.printed_name, row.value.text, row.value.number) for row in read][0] == ("颜色", "淡黄色", None)
+    assert [(row.printed_name, row.value.text, row.value.number) for row in read][0] == (
+        "颜色",
+        "淡黄色",
+        None,
+    )
 
 
 def test_the_first_reading_is_without_what_the_second_look_gave(page_of):

@@ -18,7 +18,11 @@ from assistant.reports.verdict import Person
 from assistant.reports.vision import ROWS_A_CROP, SCHEMA, VisionReader, crop_boxes, seen_rows
 
 HEAD = [(60, "项目名称"), (460, "结果"), (740, "单位"), (980, "参考区间")]
-ROWS = [("钾", "4.12", "mmol/L", "3.50-5.30"), ("钠", "141", "mmol/L", "137-147"), ("尿酸", "34", "μmol/L", "155-357")]
+ROWS = [
+    ("钾", "4.12", "mmol/L", "3.50-5.30"),
+    ("钠", "141", "mmol/L", "137-147"),
+    ("尿酸", "34", "μmol/L", "155-357"),
+]
 
 
 class Pages:
@@ -51,14 +55,23 @@ class Model:
         self.asked.append((schema, images, temperature))
         if self._failing:
             raise EngineError("The model fell.")
-        answer = json.dumps({"rows": [dict(zip(("name", "value", "unit", "range", "flag"), row, strict=True)) for row in self._rows]})
+        answer = json.dumps(
+            {
+                "rows": [
+                    dict(zip(("name", "value", "unit", "range", "flag"), row, strict=True))
+                    for row in self._rows
+                ]
+            }
+        )
         for start in range(0, len(answer), 7):
             yield answer[start : start + 7]
 
 
 @pytest.fixture
 def page(page_of):
-    return page_of([HEAD, *([(x, text) for x, text in zip((60, 460, 740, 980), row, strict=True)] for row in ROWS)])
+    return page_of(
+        [HEAD, *([(x, text) for x, text in zip((60, 460, 740, 980), row, strict=True)] for row in ROWS)]
+    )
 
 
 async def read(page, model):
@@ -67,7 +80,13 @@ async def read(page, model):
 
 
 async def test_a_second_reader_that_agrees_leaves_no_question(page):
-    model = Model([("钾", "4.12", "mmol/L", "3.50-5.30", ""), ("钠", "141", "mmol/L", "", ""), ("尿酸", "34", "", "", "L")])
+    model = Model(
+        [
+            ("钾", "4.12", "mmol/L", "3.50-5.30", ""),
+            ("钠", "141", "mmol/L", "", ""),
+            ("尿酸", "34", "", "", "L"),
+        ]
+    )
     reading = await read(page, model)
     assert [row.agreed for row in reading.rows] == [True, True, True]
     assert all("Seeing model" in row.readers for row in reading.rows)
@@ -77,7 +96,9 @@ async def test_a_second_reader_that_agrees_leaves_no_question(page):
 
 @pytest.mark.parametrize("wrong", ["4.72", "41.2", "4.1", "<4.12"])
 async def test_a_digit_read_differently_is_asked_with_both_answers(page, wrong):
-    reading = await read(page, Model([("钾", wrong, "", "", ""), ("钠", "141", "", "", ""), ("尿酸", "34", "", "", "")]))
+    reading = await read(
+        page, Model([("钾", wrong, "", "", ""), ("钠", "141", "", "", ""), ("尿酸", "34", "", "", "")])
+    )
     potassium = reading.rows[0]
     assert (potassium.value.text, potassium.other_value, potassium.agreed) == ("4.12", wrong, False)
     assert Doubt.READERS_DISAGREE in potassium.doubts
@@ -102,7 +123,9 @@ async def test_a_model_that_falls_leaves_one_reader(page):
     assert (await read(page, Model([], failing=True))).rows == alone.rows
 
 
-@pytest.mark.parametrize("answer", ["", "[]", '{"rows": 3}', '{"rows": [{"name": "钾"}]}', '{"rows": [{"name"', "[" * 90_000])
+@pytest.mark.parametrize(
+    "answer", ["", "[]", '{"rows": 3}', '{"rows": [{"name": "钾"}]}', '{"rows": [{"name"', "[" * 90_000]
+)
 def test_nonsense_is_no_line(answer):
     assert seen_rows(answer) == []
 

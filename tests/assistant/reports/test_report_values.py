@@ -58,9 +58,7 @@ def test_words(printed, sign):
     assert value.sign is sign
 
 
-@pytest.mark.parametrize(
-    "printed", ["", "1 2", "34.8↑", "00012", "5.2.1", "1.2e5", "abc", "12345678"]
-)
+@pytest.mark.parametrize("printed", ["", "1 2", "34.8↑", "00012", "5.2.1", "1.2e5", "abc", "12345678"])
 def test_what_is_no_value(printed):
     assert parse_value(printed) is None
 

@@ -11,7 +11,8 @@ from assistant.speech.errors import MicrophoneUnavailable, NothingHeard, VoiceUn
 from assistant.speech.hearing import Ear
 from assistant.speech.patience import RememberedPauses
 from assistant.speech.recognition import Transcript
-from assistant.speech.session import (
+from assistant.speech.session import VoiceSession
+from assistant.speech.session_events import (
     Guessing,
     PartialWords,
     Performed,
@@ -19,7 +20,6 @@ from assistant.speech.session import (
     SpokenWord,
     StateChanged,
     Understood,
-    VoiceSession,
     VoiceState,
 )
 from assistant.speech.spoken_commands import CommandKind

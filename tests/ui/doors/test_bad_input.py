@@ -216,7 +216,14 @@ class _NoGui(importlib.abc.MetaPathFinder):
 @pytest.fixture
 def no_qt(monkeypatch):
     monkeypatch.setattr(sys, "meta_path", [_NoGui(), *sys.meta_path])
-    for name in ("PySide6.QtGui", "PySide6.QtQuick", "ui.window", "ui.window_loop", "ui.desktop", "ui.demonstration.script"):
+    for name in (
+        "PySide6.QtGui",
+        "PySide6.QtQuick",
+        "ui.window",
+        "ui.window_loop",
+        "ui.desktop",
+        "ui.demonstration.script",
+    ):
         monkeypatch.delitem(sys.modules, name, raising=False)
     for name in ("window", "window_loop", "desktop"):
         monkeypatch.delattr(ui, name, raising=False)

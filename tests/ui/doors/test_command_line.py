@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from ui.command_line import build_parser, main
-from ui.view_models.shell import PAGES, SCREENS
 from ui.commands.output import answer, table
+from ui.view_models.shell import PAGES, SCREENS
 
 HEAVY = (
     "PySide6",
@@ -100,7 +100,9 @@ def test_what_is_not_understood_ends_with_2_and_says_how_to_write_it(listenwell,
 @pytest.mark.parametrize("words", [(), ("run",), ("--verbose",), ("--verbose", "run")])
 def test_without_a_command_the_window_opens(words, profile, monkeypatch):
     opened = []
-    monkeypatch.setattr("ui.window_loop.run", lambda ports, main=None, **options: opened.append((ports, options)))
+    monkeypatch.setattr(
+        "ui.window_loop.run", lambda ports, main=None, **options: opened.append((ports, options))
+    )
     assert main([*words, "--data", str(profile), "--offscreen"]) == 0
     ((_, options),) = opened
     assert options["offscreen"] is True
@@ -211,3 +213,17 @@ def test_json_is_one_line_with_numbers_times_and_chinese_as_they_are(capsys):
     }  # fmt: skip
     with pytest.raises(TypeError, match="no JSON form"):
         answer(as_json=True, value={"thing": object()}, lines=[])
+
+
+@pytest.mark.parametrize("words", ["run --every-look", "run --compare ."])
+def test_pictures_need_a_folder(listenwell, words):
+    assert "--screenshots DIR" in listenwell(*words.split()).sentence
+
+
+def test_a_look_that_nobody_can_choose_does_not_keep_the_window_shut(profile, monkeypatch):
+    looks = []
+    monkeypatch.setattr("ui.window_loop.run", lambda _ports, _main=None, **options: looks.append(options))
+    (profile / "config").mkdir(parents=True)
+    (profile / "config" / "settings.toml").write_text('[appearance]\ntheme = "sepia"\ntext_scale = 7\n')
+    assert main(["run", "--data", str(profile)]) == 0
+    assert (looks[0]["appearance"].theme, looks[0]["appearance"].text_scale) == ("system", 1.0)

@@ -41,7 +41,7 @@ def opened(profile: Path) -> Iterator[Services]:
 
 
 @pytest.fixture
-def profile(tmp_path: Path) -> Path:
+def records_of_somebody(tmp_path: Path) -> Path:
     """A household with a reading and a report, and leave for all tools but the visit sheet."""
     with opened(tmp_path / "profile") as house:
         for systolic in (128, 138):
@@ -58,8 +58,8 @@ def profile(tmp_path: Path) -> Path:
     return tmp_path / "profile"
 
 
-async def test_an_agent_gets_what_was_allowed_and_everything_is_noted(profile: Path) -> None:
-    command = [sys.executable, "-m", "ui.command_line", "mcp", "--data", str(profile)]
+async def test_an_agent_gets_what_was_allowed_and_everything_is_noted(records_of_somebody: Path) -> None:
+    command = [sys.executable, "-m", "ui.command_line", "mcp", "--data", str(records_of_somebody)]
     environment = {
         "PYTHONPATH": str(Path.cwd()),
         "LC_ALL": "C.UTF-8",
@@ -90,7 +90,7 @@ async def test_an_agent_gets_what_was_allowed_and_everything_is_noted(profile: P
         assert "list_metrics" in wrong.content[0].text
         too_long = await client.call_tool("library_search", {"query": "x" * 301})
         assert too_long.is_error
-    with opened(profile) as house:
+    with opened(records_of_somebody) as house:
         noted = [
             (entry.subject, entry.detail["allowed"])
             for entry in house.audit.entries()
@@ -102,8 +102,8 @@ async def test_an_agent_gets_what_was_allowed_and_everything_is_noted(profile: P
 
 
 @pytest.fixture
-def served(profile: Path, tmp_path: Path) -> Iterator[Services]:
-    with opened(profile) as house:
+def served(records_of_somebody: Path, tmp_path: Path) -> Iterator[Services]:
+    with opened(records_of_somebody) as house:
         section = Section(("Gout", "What it is"), "Gout is caused by crystals of uric acid in a joint.")
         article = Document("en/gout", "gout", "Gout", "en", "", "", NOW.date(), ("A guideline",), (section,))
         house.library = Library([article], tmp_path / "index")
@@ -113,7 +113,7 @@ def served(profile: Path, tmp_path: Path) -> Iterator[Services]:
 async def test_the_library_and_the_visit_sheet_in_this_process(served: Services) -> None:
     async with Client(build_server(served)) as client:
         found = await client.call_tool("library_search", {"query": "gout"})
-        assert found.structured_content["passages"][0]["source"] == "A guideline"
+        assert found.structured_content["passages"][0]["source"].endswith("A guideline")
         AgentConsents(served).allow("visit_sheet")
         sheet = await client.call_tool("visit_sheet", {"days": 28})
         assert sheet.structured_content["pdf_base64"].startswith("JVBERi")  # %PDF
@@ -121,13 +121,13 @@ async def test_the_library_and_the_visit_sheet_in_this_process(served: Services)
         assert (await client.call_tool("visit_sheet", {})).is_error
 
 
-def test_consents_are_given_and_taken_back_at_the_command_line(run: Callable[..., Any]) -> None:
-    assert run("mcp", "allow", "trend", "--json").json == {"allowed": ["trend"]}
-    listed = {row["tool"]: row["allowed"] for row in run("mcp", "list", "--json").json["tools"]}
+def test_consents_are_given_and_taken_back_at_the_command_line(listenwell: Callable[..., Any]) -> None:
+    assert listenwell("mcp", "allow", "trend", "--json").json == {"allowed": ["trend"]}
+    listed = {row["tool"]: row["allowed"] for row in listenwell("mcp", "list", "--json").json["tools"]}
     assert listed["trend"]
     assert not listed["visit_sheet"]
-    assert run("mcp", "revoke", "all", "--json").json == {"revoked": ["trend"]}
-    assert run("mcp", "allow", "everything").status == 1
+    assert listenwell("mcp", "revoke", "all", "--json").json == {"revoked": ["trend"]}
+    assert listenwell("mcp", "allow", "everything").status == 1
 
 
 #: Another server, with the one tool that an allow-list may name.

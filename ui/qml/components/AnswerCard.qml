@@ -11,6 +11,7 @@ Card {
     required property string engine
     required property var citations
     required property bool ownRecords
+    property string why: ""
     property bool newest: false
     // The word that the voice is saying: text[spokenStart:spokenEnd].
     property int spokenStart: 0
@@ -135,7 +136,7 @@ Card {
         Words {
             visible: card.done && !card.failed
             width: parent.width
-            text: [qsTr("For reference only; it does not replace a doctor"), card.answeredBy()].filter(part => part !== "").join(" · ")
+            text: [qsTr("For reference only; it does not replace a doctor"), card.answeredBy(), card.why].filter(part => part !== "").join(" · ")
             color: Theme.muted
             font.pixelSize: Theme.typeCaption
         }

@@ -84,9 +84,9 @@ Button {
                 color: control.ink
                 font.pixelSize: control.fontSize
                 font.bold: control.kind !== "info"
-                wrapMode: Text.NoWrap
+                wrapMode: control.elided ? Text.NoWrap : Text.Wrap
                 elide: control.elided ? Text.ElideRight : Text.ElideNone
-                width: control.elided ? Math.min(implicitWidth, control.availableWidth - (icon.visible ? icon.width + row.spacing : 0)) : implicitWidth
+                width: Math.min(implicitWidth, control.availableWidth - (icon.visible ? icon.width + row.spacing : 0))
                 anchors.verticalCenter: parent.verticalCenter
                 Accessible.ignored: true
             }

@@ -53,6 +53,7 @@ Card {
 
             BigButton {
                 objectName: "report-answer-second"
+                kind: card.asked.other ? "primary" : "soft"
                 text: card.asked.other ? card.asked.other : qsTr("No")
                 onClicked: {
                     if (card.asked.other)

@@ -59,12 +59,14 @@ Page {
             kind: "primary"
             iconName: "check"
             text: qsTr("I sit like this, start the rest")
+            width: Math.min(implicitWidth, parent.width)
             onClicked: screen.viewModel.begin()
         }
 
         BigButton {
             objectName: "coach-rested"
             text: qsTr("I have rested already")
+            width: Math.min(implicitWidth, parent.width)
             iconName: "circle-check"
             onClicked: screen.viewModel.alreadyRested()
         }

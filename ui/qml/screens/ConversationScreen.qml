@@ -20,7 +20,7 @@ Item {
     }
 
     Flickable {
-        visible: turns.count === 0
+        visible: turns.count === 0 && !guesses.visible
         anchors.fill: turns
         contentHeight: welcome.height + 2 * Theme.spaceL
         boundsBehavior: Flickable.StopAtBounds
@@ -109,6 +109,7 @@ Item {
             required property bool failed
             required property string route
             required property string engine
+            required property string why
             required property string redFlag
             required property var citations
             required property bool ownRecords
@@ -150,6 +151,7 @@ Item {
                 failed: row.failed
                 route: row.route
                 engine: row.engine
+                why: row.why
                 citations: row.citations
                 ownRecords: row.ownRecords
                 newest: row.index === turns.count - 1

@@ -252,6 +252,35 @@ Page {
     // --- a file that is being looked at ---
 
     Part {
+        visible: screen.step === "sealed"
+        heading: qsTr("The code of your visit")
+        explanation: qsTr("Type the eight characters that stood beside the code on the screen of the station.")
+
+        LineField {
+            id: sealed
+
+            width: parent.width
+            label: qsTr("Eight characters")
+            longest: 12
+            onAccepted: screen.viewModel.giveCode(text)
+        }
+
+        Notice {
+            width: parent.width
+            text: screen.viewModel.failure
+        }
+
+        BigButton {
+            objectName: "give-code"
+            enabled: screen.viewModel.busy === "" && sealed.text.trim().length >= 8
+            kind: "primary"
+            iconName: "check"
+            text: qsTr("Open it")
+            onClicked: screen.viewModel.giveCode(sealed.text)
+        }
+    }
+
+    Part {
         visible: screen.step === "columns"
         heading: qsTr("What is in which column?")
         explanation: qsTr("Choose a meaning for each column that counts; leave the rest.")

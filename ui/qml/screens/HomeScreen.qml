@@ -101,13 +101,15 @@ Page {
     GridLayout {
         id: cards
 
-        readonly property int fitting: Math.max(1, Math.floor((width + columnSpacing) / (Theme.columnCard + columnSpacing)))
+        // Four stand closer together, so that the question below them stays in sight.
+        readonly property real least: Theme.columnCard * (tiles.count > 3 ? 0.8 : 1)
+        readonly property int fitting: Math.max(1, Math.floor((width + columnSpacing) / (least + columnSpacing)))
 
         visible: screen.viewModel.failure === "" && !screen.viewModel.empty
         width: parent.width
         columnSpacing: Theme.spaceM
         rowSpacing: Theme.spaceM
-        columns: Math.min(fitting, Math.max(2, Math.min(tiles.count, 3)))
+        columns: Math.min(fitting, Math.max(2, Math.min(tiles.count, 4)))
 
         readonly property real cardWidth: Math.floor((width - (columns - 1) * columnSpacing) / columns)
 

@@ -61,13 +61,17 @@ class FigureView:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer is whole. ``red_flag_level`` is one of ``999 urgent today week act``, or ``None``."""
+    """The answer is whole. ``red_flag_level`` is one of ``999 urgent today week act``, or ``None``.
+
+    ``why`` is a sentence on why it came from where it did.
+    """
 
     citations: tuple[CitationView, ...]
     figures: tuple[FigureView, ...]
     route: RouteName
     engine: str
     red_flag_level: str | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,18 @@ from ui.view_models.ports.people import Named
 
 @dataclass(frozen=True, slots=True)
 class ImportChoice:
-    """What a person said of a table: what a column means, by heading, and whether the day comes ``first``."""
+    """What a person said of a table: what a column means, by heading, and whether the day comes ``first``.
+
+    ``code`` opens what was scanned at a station.
+    """
 
     meanings: Mapping[str, str] = field(default_factory=dict)
     order: str = ""
+    code: str = ""
+
+
+class TypeCode(PortFailed):
+    """What was scanned at a station is sealed: its code has to be typed, or typed again."""
 
 
 class ChooseColumns(PortFailed):

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Final
 
 from app.backup.recovery_code import ALPHABET, plain
-from app.exchange.errors import ExportFailed, ImportRefused
+from app.exchange.errors import CodeWanted, ExportFailed, ImportRefused
 from app.exchange.fhir.bundle import BundleContent, bundle_bytes
 from app.exchange.portable import PortableReading
 from app.people import Person
@@ -57,9 +57,9 @@ def seal(
     raise ExportFailed("There is no reading to take home yet: measure first.")
 
 
-def is_sealed(text: str) -> bool:
-    """Tell whether ``text`` came from such a code."""
-    return text.strip().startswith(MARK)
+def is_sealed(content: bytes) -> bool:
+    """Tell whether a file holds the text of such a code."""
+    return content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(MARK.encode())
 
 
 def unseal(text: str, code: str) -> bytes:
@@ -69,9 +69,7 @@ def unseal(text: str, code: str) -> bytes:
 
     characters = plain(code)
     if len(characters) != CODE_CHARACTERS:
-        raise ImportRefused(
-            f"The code of a visit has {CODE_CHARACTERS} letters and digits: type all of them."
-        )
+        raise CodeWanted(f"The code of a visit has {CODE_CHARACTERS} letters and digits: type all of them.")
     try:
         raw = base64.urlsafe_b64decode(re.sub(r"\s", "", text).removeprefix(MARK).encode("ascii"))
         salt, nonce, box = (
@@ -85,7 +83,7 @@ def unseal(text: str, code: str) -> bytes:
         opening = zlib.decompressobj()
         opened = opening.decompress(packed, _MOST_OPENED_BYTES)
     except InvalidTag as error:
-        raise ImportRefused("This code does not open what was scanned: compare each character.") from error
+        raise CodeWanted("This code does not open what was scanned: compare each character.") from error
     except (binascii.Error, ValueError, zlib.error) as error:
         raise ImportRefused("What was scanned is not whole: scan the code of the visit again.") from error
     if not opening.eof:

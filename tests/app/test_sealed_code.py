@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from app.exchange.errors import ExportFailed, ImportRefused
+from app.exchange.errors import CodeWanted, ExportFailed, ImportRefused
 from app.exchange.import_file import ImportOptions, read_bytes
+from app.exchange.import_process import read_apart
 from app.exchange.portable import PortableReading
-from app.kiosk.take_away import MARK, MOST_CHARACTERS, is_sealed, seal, unseal
+from app.exchange.sealed_code import MARK, MOST_CHARACTERS, is_sealed, seal, unseal
 from device_io.reading import Quantity, ReadingKind
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -36,7 +38,7 @@ def pressure(minutes: int) -> PortableReading:
 
 def test_the_readings_come_home_as_they_were():
     taken = seal([pressure(1), pressure(3)], NOW)
-    assert is_sealed(taken.text)
+    assert is_sealed(taken.text.encode())
     assert len(taken.text) <= MOST_CHARACTERS
     draft = read_bytes(unseal(taken.text, taken.code.lower().replace("-", " ")), ZONE, ImportOptions())
     assert [one.readings[0].values["systolic"].value for one in draft.rows] == [Decimal(123), Decimal(121)]
@@ -63,6 +65,18 @@ def test_another_code_or_a_damaged_text_opens_nothing():
         unseal(taken.text, "0000")
     with pytest.raises(ImportRefused):
         unseal(taken.text[:-8], taken.code)
+
+
+def test_the_text_of_the_code_is_a_file_to_import(tmp_path: Path):
+    taken = seal([pressure(1)], NOW)
+    scanned = tmp_path / "scanned.txt"
+    scanned.write_text(taken.text + "\n")
+    with pytest.raises(CodeWanted):
+        read_apart(scanned, ZONE)
+    with pytest.raises(CodeWanted):
+        read_apart(scanned, ZONE, ImportOptions(code="0000-0000"))
+    draft = read_apart(scanned, ZONE, ImportOptions(code=taken.code))
+    assert draft.rows[0].readings[0].values["systolic"].value == Decimal(121)
 
 
 def test_without_a_reading_there_is_nothing_to_take():

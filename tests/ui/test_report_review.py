@@ -1,0 +1,133 @@
+"""The report screen asks about what is in doubt, keeps the answer, and guides the camera."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from fake_ports import REPORTS, FakeHousehold
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QImage, QPainter
+
+from assistant.conversation import Language
+from ui.view_models.capture import STEADY_FRAMES, CaptureGuide
+from ui.view_models.ports import ReportSource
+from ui.view_models.report import ReportViewModel
+from ui.view_models.tasks import Tasks
+
+
+@pytest.fixture
+async def tasks():
+    notices: list[None] = []
+    running = Tasks(lambda: notices.append(None))
+    yield running
+    await running.close()
+    assert not notices
+
+
+@pytest.fixture
+async def report(household: FakeHousehold, tasks: Tasks, tmp_path: Path) -> ReportViewModel:
+    household.report.passages = (ReportSource("血糖偏高怎么办", "glucose#1"),)
+    view_model = ReportViewModel(household.report, tasks, Language.ZH, household.voice)
+    view_model.readFiles([QUrl.fromLocalFile(str(tmp_path / name)) for name in ("a.jpg", "b.jpg")])
+    await tasks.idle()
+    return view_model
+
+
+async def test_a_doubtful_result_is_asked_and_the_answer_kept(
+    report: ReportViewModel, household: FakeHousehold, tasks: Tasks
+) -> None:
+    assert (report.question["name"], report.question["value"], report.doubts) == ("空腹血糖", "7.4", 1)
+    report.answer(" 7.9 ")
+    await tasks.idle()
+    assert household.report.corrections == [(0, "7.9")]
+    assert (report.rows.rows[0].value, report.rows.rows[0].corrected, report.doubts, report.question) == (
+        "7.9",
+        True,
+        0,
+        {},
+    )
+    report.answer("8.8")
+    await tasks.idle()
+    assert household.report.corrections == [(0, "7.9")]
+
+
+async def test_any_row_can_be_put_right_and_nonsense_is_refused_in_words(
+    report: ReportViewModel, household: FakeHousehold, tasks: Tasks
+) -> None:
+    refused: list[str] = []
+    report.refused.connect(refused.append)
+    report.putRight(2, "abc")
+    report.putRight(9, "5.0")
+    await tasks.idle()
+    assert (refused, household.report.corrections) == (["That cannot be a result."], [])
+    report.putRight(2, "118")
+    await tasks.idle()
+    assert household.report.corrections == [(2, "118")]
+
+
+async def test_the_question_is_asked_aloud_and_results_have_their_sources(
+    report: ReportViewModel, household: FakeHousehold
+) -> None:
+    assert any("空腹血糖" in text and "7.4" in text for text in household.voice.said)
+    assert [source.passage for source in report.sources.rows] == ["glucose#1"]
+
+
+async def test_several_pages_are_read_as_one_report(
+    report: ReportViewModel, household: FakeHousehold, tmp_path: Path
+) -> None:
+    assert household.report.read_paths == [f"{tmp_path / 'a.jpg'}|{tmp_path / 'b.jpg'}"]
+    report.startOver()
+    assert (report.state, report.question, report.sources.rows) == ("empty", {}, ())
+    assert REPORTS[Language.ZH].rows[0].in_doubt
+
+
+def camera_frame(*, page: int, table: int) -> QImage:
+    picture = QImage(960, 720, QImage.Format.Format_RGB32)
+    picture.fill(table * 0x010101)
+    painter = QPainter(picture)
+    painter.fillRect(60, 50, 840, 620, f"#{page:02x}{page:02x}{page:02x}")
+    for line in range(90, 640, 22):
+        for word in range(90, 840, 60):
+            painter.drawText(word, line, "7.4 GLU")
+    painter.end()
+    return picture
+
+
+async def until(reached) -> None:
+    async with asyncio.timeout(20):
+        while not reached():
+            await asyncio.sleep(0.005)
+
+
+async def test_frames_of_a_camera_are_judged_and_good_ones_take_the_photo(qapp) -> None:
+    from PySide6.QtMultimedia import QVideoFrame, QVideoSink
+
+    guide, sink, steady = CaptureGuide(), QVideoSink(), []
+    guide.steady.connect(lambda: steady.append(True))
+    guide.watch(sink)
+    judged: list[str] = []
+    guide.changed.connect(lambda: judged.append(guide.hint))
+    try:
+        sink.setVideoFrame(QVideoFrame(camera_frame(page=40, table=10)))
+        await until(lambda: len(judged) == 1)
+        for number in range(STEADY_FRAMES):
+            await until(lambda: guide._running.done())
+            sink.setVideoFrame(QVideoFrame(camera_frame(page=235, table=60)))
+            await until(lambda number=number: len(judged) == number + 2)
+    finally:
+        guide.close()
+    assert judged == ["dark", *["good"] * STEADY_FRAMES]
+    assert steady == [True]
+    assert len(guide.corners) == 4
+
+
+def test_photos_taken_lie_in_a_private_folder_until_they_are_read(qapp) -> None:
+    guide = CaptureGuide()
+    first, second = Path(guide.newFile()), Path(guide.newFile())
+    assert first != second
+    assert first.parent.stat().st_mode & 0o077 == 0
+    first.write_bytes(b"photo")
+    guide.discard()
+    assert not first.parent.exists()
