@@ -12,8 +12,8 @@ the shares that the best passage by words and the best by meaning cover.
 
 The figures were chosen on one half of the questions in ``resources/evaluation/article_questions.yaml`` and
 checked on the other: with vectors as by words alone 98 % of 202 questions that were not looked at find
-something; of 100 that no article answers 6 do with vectors and 14 by words alone, of 40 more that were never
-used 9 and 12, most of them for an ailment that an article mentions in passing.
+something; of 100 that no article answers 6 do with vectors and 14 by words alone, of 40 more (their
+failures were looked at once) 9 and 12, most of them for an ailment that an article mentions in passing.
 """
 
 from __future__ import annotations

@@ -60,19 +60,13 @@ class Page:
         """Touch a thing in its middle, scrolling to it first. Raises :class:`NotShown`."""
         item = await self._wait_for(name)
         await self._scroll_to(item)
-        at = self.place(item).center().toPoint()
-        QTest.touchEvent(self.window, self._finger).press(0, at, self.window).commit()
-        QTest.touchEvent(self.window, self._finger).release(0, at, self.window).commit()
-        await self.desktop.settle()
+        await self._tap(self.place(item).center())
 
     async def touch_at(self, name: str, share: float) -> None:
         """Touch a thing a share (0 to 1) of its width from the left."""
         item = await self._wait_for(name)
         place = self.place(item)
-        at = QPointF(place.left() + share * place.width(), place.center().y()).toPoint()
-        QTest.touchEvent(self.window, self._finger).press(0, at, self.window).commit()
-        QTest.touchEvent(self.window, self._finger).release(0, at, self.window).commit()
-        await self.desktop.settle()
+        await self._tap(QPointF(place.left() + share * place.width(), place.center().y()))
 
     async def press(self, *keys: str) -> None:
         """Press keys one after another: ``Tab``, ``Enter``, ``Left`` …, or a character."""
@@ -106,6 +100,13 @@ class Page:
         self._listen_to(recording)
         await self.go("conversation")
         await self.touch("orb")
+
+    async def _tap(self, at: QPointF) -> None:
+        spot = at.toPoint()
+        # Not processed here: a loop inside a coroutine would lose the tasks of asyncio.
+        QTest.touchEvent(self.window, self._finger).press(0, spot, self.window).commit(False)  # noqa: FBT003
+        QTest.touchEvent(self.window, self._finger).release(0, spot, self.window).commit(False)  # noqa: FBT003
+        await self.desktop.settle()
 
     # --- what a person sees ---
 

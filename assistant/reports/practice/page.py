@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.reports.practice.fonts import font
+from assistant.reports.practice.fonts import Style, font
 from assistant.reports.practice.printing import PracticeRow, cells
 from assistant.reports.practice.sheets import Layout
 
