@@ -105,6 +105,7 @@ class Desktop:
         self.welcome = WelcomeViewModel(ports.welcome, ports.voice, self._tasks, language, self.shell.show)
         self.hands_free = HandsFree(self.shell, self.trends, self.adding, self.entry)
         self.conversation.command_heard.connect(self.hands_free.perform)
+        self.welcome.named.connect(self.home.refresh)
         self.household.people.switched.connect(self._changed_hands)
         self.shell.screen_changed.connect(self._looked_at)
         self._looked_at()

@@ -28,8 +28,8 @@ class WebRtcEchoCanceller:
     """The third echo canceller of WebRTC (AEC3), which finds the delay by itself.
 
     On echo mixes made of Piper speech (delays of 20 to 180 ms, three loudnesses, 120 ms of reverberation)
-    it removed 22 to 38 dB and left nothing that Silero took for speech; Speex removed 9 to 19 dB and left
-    5 to 75 per cent of the windows sounding like speech. Either costs 1.5 per cent of one core at most.
+    it removed 22 to 38 dB and left nothing that Silero took for speech; Speex removed 8 to 20 dB and left
+    5 to 74 per cent of the windows sounding like speech. Either costs 1.5 per cent of one core at most.
     """
 
     def __init__(self) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from assistant.conversation import Language
 from assistant.red_flags.observations import plausible
 from assistant.red_flags.said_measurements import said_measurements
+from assistant.speech.blood_pressure import can_be_pressure
 from assistant.speech.spoken_numbers import words_to_digits
 
 _OVER = {
@@ -26,8 +27,6 @@ _PRESSURE_WORDS = {
     Language.EN: re.compile(r"pressure|bp\b", re.IGNORECASE),
     Language.ZH: re.compile("血压|高压"),
 }
-#: What a home cuff can show, mmHg: Omron's and A&D's manuals state 60 to 260 and 40 to 215.
-_SYSTOLIC, _DIASTOLIC = range(60, 261), range(40, 216)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,8 @@ def _impossible_pressure(text: str, language: Language) -> Decimal | None:
     if not _PRESSURE_WORDS[language].search(text):
         return None
     for found in _OVER[language].finditer(text):
-        for number, possible in ((int(found[1]), _SYSTOLIC), (int(found[2]), _DIASTOLIC)):
-            if number not in possible:
+        for component, number in (("systolic", found[1]), ("diastolic", found[2])):
+            if not plausible(component, Decimal(number)):
                 return Decimal(number)
     return None
 
@@ -100,13 +99,12 @@ def _impossible_pressure(text: str, language: Language) -> Decimal | None:
 def _parted(found: re.Match[str]) -> str:
     digits = found[0]
     for at in (3, 2):
-        high, low = int(digits[:at]), int(digits[at:] or 0)
-        if digits[at : at + 1] != "0" and high in _SYSTOLIC and low in _DIASTOLIC and low < high:
+        high, low = digits[:at], digits[at:]
+        if len(low) > 1 and not low.startswith("0") and can_be_pressure(int(high), int(low)):
             return f"{high}/{low}"
     return digits
 
 
 def _pair(found: re.Match[str]) -> str:
     high, low = int(found[1]), int(found[2])
-    fits = high in _SYSTOLIC and low in _DIASTOLIC and low < high
-    return f"{high}/{low}" if fits else found[0]
+    return f"{high}/{low}" if can_be_pressure(high, low) else found[0]

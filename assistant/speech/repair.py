@@ -10,10 +10,10 @@ from assistant.speech.recognition import Transcript
 from assistant.speech.spoken_numbers import words_to_digits
 
 UNSURE = 0.55
-"""Mean probability of a token below which a person is asked. Our rule: on the synthetic clips every sentence
-with a word wrong that matters lay below 0.8, and half of them below this."""
+"""Mean probability of a token below which a person is asked. Our rule."""
 UNSURE_OF_NUMBERS = 0.8
-"""Readings that differ in a number are asked about below this already: a wrong number is worse than a question."""
+"""Readings that differ in a number are asked about below this already: a wrong number is worse than a question.
+Our rule."""
 MOST = 3
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")

@@ -7,6 +7,7 @@ import re
 _PIECE = re.compile(r"[^，。？！；,.?!;]*(?:[，。？！；,.?!;]+\s*|$)")
 _LONGEST_CIRCLE = 3
 _MIN_LENGTH = 4
+_MIN_WORDS = 3
 
 
 def without_repetition(text: str) -> str:
@@ -15,7 +16,7 @@ def without_repetition(text: str) -> str:
     Clauses count as the same when their letters and digits are; a run of fewer than four of these
     (是，是) is left alone, as people do say that.
     """
-    pieces = [piece for piece in _PIECE.findall(text) if piece]
+    pieces = [piece for piece in _PIECE.findall(_halved(text)) if piece]
     bare = ["".join(filter(str.isalnum, piece)).lower() for piece in pieces]
     for length in range(1, _LONGEST_CIRCLE + 1):
         start = 0
@@ -26,3 +27,13 @@ def without_repetition(text: str) -> str:
             else:
                 start += 1
     return "".join(pieces).rstrip() if len(pieces) else text
+
+
+def _halved(text: str) -> str:
+    """The first half of a text that says the same words twice without a mark between them."""
+    words = text.split()
+    half = len(words) // 2
+    twice = [word.lower().rstrip(".,?!") for word in words]
+    if half >= _MIN_WORDS and len(words) == 2 * half and twice[:half] == twice[half:]:
+        return " ".join(words[half:])
+    return text

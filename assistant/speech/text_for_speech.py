@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from assistant.conversation import Language
+from assistant.speech.blood_pressure import can_be_pressure
 from assistant.speech.spoken_units import MONTHS, SIGNS, UNITS, WORDS
 
 _FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
@@ -28,9 +29,6 @@ _TELEPHONE = {
     Language.EN: re.compile(r"\b(call|dial|phone|ring)(\s+)(\d{3,6})\b(?![./]\d)", re.IGNORECASE),
     Language.ZH: re.compile(r"(拨打|拨|打|致电)(\s*)(\d{3,6})(?![\d./])"),
 }
-
-#: Blood pressures that can occur, mmHg: what devices measure (the ranges cuffs state in their manuals).
-_SYSTOLIC, _DIASTOLIC = (50, 300), (20, 200)
 
 
 def text_for_speech(text: str, language: Language) -> str:
@@ -73,7 +71,7 @@ def without_marks(text: str, language: Language) -> str:
 def _pressure(language: Language) -> Callable[[re.Match[str]], str]:
     def said(found: re.Match[str]) -> str:
         high, low = int(found[1]), int(found[2])
-        if not (_SYSTOLIC[0] <= high <= _SYSTOLIC[1] and _DIASTOLIC[0] <= low < min(high, _DIASTOLIC[1])):
+        if not can_be_pressure(high, low):
             return found[0]
         unit = "mmHg" if "mm" in found[0].lower() else ""
         if language is Language.ZH:

@@ -72,7 +72,7 @@ async def test_a_question_by_keys_alone_leads_to_its_article(tmp_path: Path, sha
         await page.sees("citation-1", seconds=60)
         await page.tab_to("citation-1")
         await page.press("Enter")
-        await page.sees("passage-sheet")
+        await page.sees("The whole article")
 
 
 async def test_single_readings_of_a_chart_by_touch_and_keys(tmp_path: Path, shared_cache: Path) -> None:

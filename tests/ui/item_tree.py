@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 
-def shown_items(window: QQuickWindow) -> Iterator[QQuickItem]:
-    """All visible items, sheets included."""
-    waiting = [window.contentItem()]
+def shown_items(window: QQuickWindow) -> list[QQuickItem]:
+    """All visible items, sheets included, as they are now: whoever walks them may let some go meanwhile."""
+    found, waiting = [], [window.contentItem()]
     while waiting:
         item = waiting.pop()
         if item.isVisible():
-            yield item
+            found.append(item)
             waiting.extend(reversed(item.childItems()))
+    return found
 
 
 def find(window: QQuickWindow, name: str) -> QQuickItem:

@@ -9,6 +9,7 @@ import pytest
 from fake_ports import REPORTS, FakeHousehold
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QPainter
+from waiting import until
 
 from assistant.conversation import Language
 from ui.view_models.capture import STEADY_FRAMES, CaptureGuide
@@ -95,12 +96,6 @@ def camera_frame(*, page: int, table: int) -> QImage:
     return picture
 
 
-async def until(reached) -> None:
-    async with asyncio.timeout(20):
-        while not reached():
-            await asyncio.sleep(0.005)
-
-
 async def test_frames_of_a_camera_are_judged_and_good_ones_take_the_photo(qapp) -> None:
     from PySide6.QtMultimedia import QVideoFrame, QVideoSink
 
@@ -109,13 +104,14 @@ async def test_frames_of_a_camera_are_judged_and_good_ones_take_the_photo(qapp) 
     guide.watch(sink)
     judged: list[str] = []
     guide.changed.connect(lambda: judged.append(guide.hint))
+    changed = guide.changed
     try:
         sink.setVideoFrame(QVideoFrame(camera_frame(page=40, table=10)))
-        await until(lambda: len(judged) == 1)
+        await until(changed, lambda: len(judged) == 1, seconds=20)
         for number in range(STEADY_FRAMES):
-            await until(lambda: guide._running.done())
+            await asyncio.wait({guide._running})
             sink.setVideoFrame(QVideoFrame(camera_frame(page=235, table=60)))
-            await until(lambda number=number: len(judged) == number + 2)
+            await until(changed, lambda number=number: len(judged) == number + 2, seconds=20)
     finally:
         guide.close()
     assert judged == ["dark", *["good"] * STEADY_FRAMES]

@@ -126,8 +126,8 @@ async def test_a_finger_and_the_arrow_keys_say_when_and_how_much(open_window) ->
     at = place(find(window, "trend-chart"))
     finger = QTest.createTouchDevice()
     spot = QPointF(at.left() + at.width() * 0.4, at.center().y()).toPoint()
-    QTest.touchEvent(window, finger).press(0, spot, window).commit(False)
-    QTest.touchEvent(window, finger).release(0, spot, window).commit(False)
+    QTest.touchEvent(window, finger, False).press(0, spot, window).commit(False)  # noqa: FBT003
+    QTest.touchEvent(window, finger, False).release(0, spot, window).commit(False)  # noqa: FBT003
     await desktop.settle()
     picked = texts(window)
     assert "November" in picked

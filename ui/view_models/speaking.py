@@ -16,6 +16,11 @@ class Speaking:
         self._voice, self._tasks = voice, tasks
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def active(self) -> bool:
+        """Whether something is being said."""
+        return self._task is not None and not self._task.done()
+
     def say(self, text: str, language: Language) -> None:
         """Speak ``text`` now."""
         self.stop()
@@ -24,7 +29,7 @@ class Speaking:
 
     def stop(self) -> None:
         """Fall silent."""
-        if self._task is not None and not self._task.done():
+        if self._task is not None and self.active:
             self._voice.stop()
             self._task.cancel()
         self._task = None

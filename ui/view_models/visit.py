@@ -9,9 +9,11 @@ from typing import Any, Final
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from assistant.conversation import Language
+from ui.view_models.ports import VoicePort
 from ui.view_models.ports.failure import PortFailed
 from ui.view_models.ports.kiosk import SealedView, StationDeviceView, VisitEnding, VisitPort
 from ui.view_models.row_model import RowModel
+from ui.view_models.speaking import Speaking
 from ui.view_models.tasks import Tasks
 
 #: Pages in their usual order.
@@ -31,6 +33,8 @@ class VisitViewModel(QObject):
     changed = Signal()
     tick = Signal()
     told = Signal(str)
+    call_wanted = Signal()
+    """Somebody wants to telephone; a station cannot, the staff can."""
 
     def __init__(
         self,
@@ -39,17 +43,19 @@ class VisitViewModel(QObject):
         language: Language,
         *,
         speak: Callable[[Language], None],
+        voice: VoicePort,
         left: Callable[[], None],
         busy: Callable[[], bool] = lambda: False,
         ticks: bool = True,
     ) -> None:
-        """``speak`` switches the language of the window; ``busy``: an answer or a measurement is under way.
+        """``speak`` switches the language of the window, ``voice`` reads pages aloud; ``busy``: an answer or a measurement is under way.
 
         Without ``ticks`` whoever made it says when a :meth:`second` has gone by.
         """
         super().__init__()
         self._port, self._tasks, self._language = port, tasks, language
         self._speak, self._left, self._busy = speak, left, busy
+        self._reading = Speaking(voice, tasks)
         self._devices: RowModel[StationDeviceView] = RowModel(StationDeviceView, self)
         self._page = "attract"
         self._number = 0
@@ -137,11 +143,24 @@ class VisitViewModel(QObject):
         """Seconds until the visit ends by itself."""
         return max(0, self._patience_s + ENDS_AFTER_S - ASKS_AFTER_S - self._quiet_s)
 
+    @Property(int, constant=True)
+    def answersWithin(self) -> int:  # noqa: N802
+        """Seconds from the question whether somebody is there to the end."""
+        return ENDS_AFTER_S - ASKS_AFTER_S
+
     @property
     def _patience_s(self) -> int:
         return MEASURING_S if self._page == "measure" else ASKS_AFTER_S
 
     # --- what a visitor does ---
+
+    @Slot(str)
+    def readAloud(self, words: str) -> None:  # noqa: N802
+        """Read ``words`` of the page; asked again while reading, fall silent."""
+        if self._reading.active:
+            self._reading.stop()
+        else:
+            self._reading.say(words, self._language)
 
     @Slot()
     def touched(self) -> None:
@@ -203,12 +222,18 @@ class VisitViewModel(QObject):
         """The corner was pressed long enough."""
         self._do(self._staff())
 
+    @Slot()
+    def wantCall(self) -> None:  # noqa: N802
+        """Somebody wants to telephone."""
+        self.call_wanted.emit()
+
     def turn(self) -> None:
         """From now on this window is the one that is seen."""
         self.touched()
 
     def close(self) -> None:
         """Follow the station no longer."""
+        self._reading.stop()
         self._timer.stop()
         self._unsubscribe()
 
@@ -249,6 +274,7 @@ class VisitViewModel(QObject):
             self.changed.emit()
 
     def _show(self, page: str) -> None:
+        self._reading.stop()
         self._page, self._trouble, self._quiet_s = page, "", 0
         self.changed.emit()
         self.tick.emit()
@@ -270,7 +296,7 @@ class VisitViewModel(QObject):
         """A second has gone by."""
         if self._page in ("attract", "ended"):
             return
-        if self._busy():
+        if self._busy() or self._reading.active or self._port.measuring():
             self._quiet_s = 0
             return
         self._quiet_s += 1

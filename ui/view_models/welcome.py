@@ -28,6 +28,7 @@ class WelcomeViewModel(QObject):
     """Also serves the voice's setting, which is the same wherever it is chosen."""
 
     changed = Signal()
+    named = Signal()
 
     def __init__(
         self,
@@ -126,6 +127,7 @@ class WelcomeViewModel(QObject):
 
     async def _name(self, name: str) -> None:
         if await self._kept(lambda: self._port.name_person(name, self._language) if name else None):
+            self.named.emit()
             self.forward()
 
     async def _finish(self) -> None:

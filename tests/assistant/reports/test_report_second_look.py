@@ -138,7 +138,7 @@ def test_words_are_results_under_a_heading_only(page_of):
         [(60, "尿酮体"), (460, "阴性"), (740, "阴性")],
     ]
     read = interpret(PageRead((page_of([HEAD, *lines]),), "test"), Person()).rows
-    assert [(row.printed_name, row.value.text, row.value.number) for row in read][0] == (
+    assert next((row.printed_name, row.value.text, row.value.number) for row in read) == (
         "颜色",
         "淡黄色",
         None,

@@ -49,7 +49,7 @@ class Model:
 
     @property
     def description(self):
-        return EngineDescription("scripted", "Seeing model", Route.LOCAL, True)
+        return EngineDescription("scripted", "Seeing model", Route.LOCAL, answers_health_questions=True)
 
     async def generate(self, prompt, *, schema=None, images=(), max_tokens=400, temperature=None):
         self.asked.append((schema, images, temperature))

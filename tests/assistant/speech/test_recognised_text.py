@@ -36,6 +36,7 @@ def test_letters_and_digits_stay(text):
             "今天有点头晕。需要去医院吗？",
         ),
         ("Thank you. Thank you. Thank you.", "Thank you."),
+        ("It was 135 this morning It was 135 this morning", "It was 135 this morning"),
         ("是，是，我头晕。", "是，是，我头晕。"),
         ("My pressure was 128. My pulse was 72.", "My pressure was 128. My pulse was 72."),
         ("", ""),

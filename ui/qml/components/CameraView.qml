@@ -7,6 +7,7 @@ Card {
 
     required property QtObject guide
     property list<url> pages: []
+    property string remedy: qsTr("Choose a photo from your files.")
     readonly property var words: ({
             "": qsTr("Lay the report flat and hold the camera over it"),
             "dark": qsTr("Too dark: more light, please"),
@@ -38,7 +39,7 @@ Card {
             id: shutter
 
             onImageSaved: (id, path) => view.pages = [...view.pages, "file://" + path]
-            onErrorOccurred: (id, error, message) => trouble.text = qsTr("The photo was not taken (%1). Choose a photo from your files.").arg(message)
+            onErrorOccurred: (id, error, message) => trouble.text = qsTr("The photo was not taken (%1).").arg(message) + " " + view.remedy
         }
         videoOutput: output
     }
@@ -83,7 +84,7 @@ Card {
         x: Theme.spaceL
         y: Theme.spaceL
         width: parent.width - 2 * Theme.spaceL
-        text: camera.error === Camera.NoError ? "" : qsTr("The camera cannot be used (%1). Choose a photo from your files.").arg(camera.errorString)
+        text: camera.error === Camera.NoError ? "" : qsTr("The camera cannot be used (%1).").arg(camera.errorString) + " " + view.remedy
     }
 
     Notice {

@@ -78,7 +78,10 @@ Item {
     }
 
     TapHandler {
-        onTapped: point => chart.pick(point.position.x)
+        onTapped: point => {
+            view.forceActiveFocus();
+            chart.pick(point.position.x);
+        }
         onDoubleTapped: point => chart.zoom(2, point.position.x)
     }
 

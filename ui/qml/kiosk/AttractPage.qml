@@ -7,84 +7,231 @@ Item {
     id: page
 
     required property QtObject visit
+    required property QtObject shell
+    readonly property bool wide: width > height
+    readonly property real half: wide ? (width - 3 * Theme.spaceGutter) / 2 : Math.min(Theme.sizeKioskColumn, width - 2 * Theme.spaceGutter)
+    readonly property real halo: Math.min(Theme.sizeKioskHalo, height * (wide ? 0.46 : 0.32))
 
     anchors.fill: parent
 
-    Column {
+    Grid {
         anchors.centerIn: parent
-        width: Math.min(Theme.sizeKioskColumn, parent.width - 2 * Theme.spaceXxl)
-        spacing: Theme.spaceXl
+        columns: page.wide ? 2 : 1
+        columnSpacing: Theme.spaceGutter
+        rowSpacing: Theme.spaceGutter
+        verticalItemAlignment: Grid.AlignVCenter
 
-        Words {
-            width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            text: "康聆小站"
-            font.pixelSize: Theme.typeGreeting
-            font.bold: true
-            color: Theme.primary
-            Accessible.role: Accessible.Heading
-        }
+        Column {
+            width: page.half
+            spacing: Theme.spaceM
 
-        Words {
-            width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            text: "Listenwell"
-            color: Theme.muted
-            font.pixelSize: Theme.typeHeading
-        }
+            Words {
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                text: "康聆小站 · Listenwell"
+                color: Theme.muted
+                font.pixelSize: Theme.typeTitle
+            }
 
-        Row {
-            anchors.horizontalCenter: parent.horizontalCenter
-            spacing: Theme.spaceXl
+            Words {
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                text: "摸一下屏幕，开始测量"
+                font.pixelSize: Theme.typeGreeting
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.typeTitle
+                wrapMode: Text.NoWrap
+                font.bold: true
+                Accessible.role: Accessible.Heading
+            }
 
-            Repeater {
-                model: ["device-blood_pressure", "device-spo2", "device-temperature", "device-weight"]
+            Words {
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                text: "Touch the screen to start"
+                color: Theme.muted
+                font.pixelSize: Theme.typeHeading
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.typeBody
+                wrapMode: Text.NoWrap
+            }
 
-                Drawing {
-                    required property string modelData
+            Item {
+                width: parent.width
+                height: page.halo + Theme.spaceL
 
-                    drawing: modelData
-                    extent: Math.min(Theme.sizeDrawing, (page.width - 2 * Theme.spaceXxl) / 5)
+                AbstractButton {
+                    id: hand
+
+                    objectName: "start"
+                    anchors.centerIn: parent
+                    width: page.halo
+                    height: page.halo
+                    focusPolicy: Qt.StrongFocus
+                    scale: down ? 0.97 : 1
+                    Accessible.role: Accessible.Button
+                    Accessible.name: page.shell.language === "zh" ? "开始" : "Start"
+                    Accessible.onPressAction: click()
+                    Keys.onReturnPressed: click()
+                    Keys.onEnterPressed: click()
+                    onClicked: page.visit.start(page.shell.language)
+
+                    Repeater {
+                        model: [[1, Theme.surface2, 1], [0.8, Theme.primarySoft, 1], [0.6, Theme.primary, 1]]
+
+                        Rectangle {
+                            required property var modelData
+
+                            anchors.centerIn: parent
+                            width: hand.width * modelData[0]
+                            height: width
+                            radius: width / 2
+                            color: modelData[1]
+                        }
+                    }
+
+                    Icon {
+                        anchors.centerIn: parent
+                        name: "hand"
+                        colour: Theme.onPrimary
+                        extent: hand.width * 0.28
+                    }
+
+                    FocusRing {
+                        around: hand
+                    }
                 }
             }
         }
 
-        Words {
-            width: parent.width
-            visible: text !== ""
-            horizontalAlignment: Text.AlignHCenter
-            text: page.visit.message
-            color: Theme.info
-            font.bold: true
-            font.pixelSize: Theme.typeTitle
-        }
+        Column {
+            width: page.half
+            spacing: page.wide ? Theme.spaceL : Theme.spaceXl
 
-        BigButton {
-            objectName: "start-zh"
-            width: parent.width
-            implicitHeight: Theme.sizeButton * 1.5
-            kind: "primary"
-            fontSize: Theme.typeHeading
-            text: "摸这里开始"
-            onClicked: page.visit.start("zh")
-        }
+            Row {
+                width: parent.width
+                spacing: Theme.spaceM
 
-        BigButton {
-            objectName: "start-en"
-            width: parent.width
-            implicitHeight: Theme.sizeButton * 1.5
-            kind: "quiet"
-            fontSize: Theme.typeHeading
-            text: "Touch to start"
-            onClicked: page.visit.start("en")
-        }
+                Repeater {
+                    model: [["device-blood_pressure", "血压", "Blood pressure"], ["device-spo2", "血氧", "Oxygen"], ["device-temperature", "体温", "Temperature"], ["device-weight", "体重", "Weight"]]
 
-        Words {
-            width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            text: "用完自动清除，这台机器不留您的任何信息\nErased when you finish: this machine keeps nothing of yours"
-            color: Theme.muted
-            font.pixelSize: Theme.typeLabel
+                    Card {
+                        id: kind
+
+                        required property var modelData
+
+                        width: (parent.width - 3 * parent.spacing) / 4
+                        height: drawn.height + 2 * Theme.spaceM
+
+                        Column {
+                            id: drawn
+
+                            y: Theme.spaceM
+                            width: parent.width
+                            spacing: Theme.spaceXs
+
+                            Drawing {
+                                anchors.horizontalCenter: parent.horizontalCenter
+                                drawing: kind.modelData[0]
+                                extent: Math.min(Theme.sizeDrawingSmall, kind.width * 0.6)
+                            }
+
+                            Words {
+                                width: parent.width
+                                horizontalAlignment: Text.AlignHCenter
+                                text: kind.modelData[1]
+                            }
+
+                            Words {
+                                width: parent.width
+                                horizontalAlignment: Text.AlignHCenter
+                                text: kind.modelData[2]
+                                color: Theme.muted
+                                font.pixelSize: Theme.typeLabel
+                                fontSizeMode: Text.HorizontalFit
+                                minimumPixelSize: Theme.typeCaption
+                                wrapMode: Text.NoWrap
+                            }
+                        }
+                    }
+                }
+            }
+
+            Card {
+                visible: page.visit.message !== ""
+                width: parent.width
+                height: message.height + 2 * Theme.spaceL
+                color: Theme.infoSoft
+
+                Words {
+                    id: message
+
+                    x: Theme.spaceL
+                    y: Theme.spaceL
+                    width: parent.width - 2 * Theme.spaceL
+                    horizontalAlignment: Text.AlignHCenter
+                    text: page.visit.message
+                    color: Theme.info
+                    font.bold: true
+                }
+            }
+
+            Card {
+                width: parent.width
+                height: promise.height + 2 * Theme.spaceL
+
+                Icon {
+                    id: shield
+
+                    x: Theme.spaceXl
+                    anchors.verticalCenter: parent.verticalCenter
+                    name: "shield-check"
+                    colour: Theme.ok
+                    extent: Theme.sizeIconTile
+                }
+
+                Column {
+                    id: promise
+
+                    anchors.left: shield.right
+                    anchors.leftMargin: Theme.spaceL
+                    anchors.right: parent.right
+                    anchors.rightMargin: Theme.spaceL
+                    y: Theme.spaceL
+
+                    Words {
+                        width: parent.width
+                        text: "用完自动清除，这台机器不留您的信息"
+                    }
+
+                    Words {
+                        width: parent.width
+                        text: "Erased when you finish: nothing of yours stays here"
+                        color: Theme.muted
+                        font.pixelSize: Theme.typeLabel
+                    }
+                }
+            }
+
+            Row {
+                width: parent.width
+                spacing: Theme.spaceM
+
+                Repeater {
+                    model: [["zh", "中文"], ["en", "English"]]
+
+                    FootButton {
+                        required property var modelData
+
+                        objectName: "start-" + modelData[0]
+                        width: (parent.width - parent.spacing) / 2
+                        kind: "quiet"
+                        iconName: "languages"
+                        text: modelData[1]
+                        onClicked: page.visit.start(modelData[0])
+                    }
+                }
+            }
         }
     }
 }

@@ -1,82 +1,39 @@
 import QtQuick
-import QtQuick.Controls.Basic
 import "../components"
 
 // What would you like? Three things to do, and the way out.
 StationPage {
     id: page
 
-    required property QtObject visit
     required property QtObject home
     required property bool camera
+    readonly property var choices: [["measure", "heart-pulse", qsTr("Measure"), qsTr("Blood pressure, oxygen, temperature, weight")], ["talk", "message-circle", qsTr("Ask a question"), qsTr("Speak or type; the answer is read to you")], ["photo", "camera", qsTr("Photograph a report"), page.camera ? qsTr("A laboratory report, explained") : qsTr("There is no camera here")]]
 
     title: qsTr("What would you like to do?")
     sentence: page.visit.number > 0 ? qsTr("Your number today is %1.").arg(page.visit.number) : ""
+    aloud: page.choices.map(choice => choice[2] + ". " + choice[3]).join("\n")
 
-    Repeater {
-        model: [
-            ["measure", "heart-pulse", qsTr("Measure"), qsTr("Blood pressure, oxygen, temperature, weight")],
-            ["talk", "message-circle", qsTr("Ask a question"), qsTr("Speak or type; the answer is read to you")],
-            ["photo", "camera", qsTr("Photograph a report"), page.camera ? qsTr("A laboratory report, explained") : qsTr("There is no camera here")]
-        ]
+    Grid {
+        id: grid
 
-        AbstractButton {
-            id: choice
+        width: parent.width
+        columns: page.wide ? page.choices.length : 1
+        spacing: Theme.spaceL
 
-            required property var modelData
+        Repeater {
+            model: page.choices
 
-            objectName: "choose-" + modelData[0]
-            width: parent.width
-            padding: Theme.spaceXl
-            enabled: modelData[0] !== "photo" || page.camera
-            opacity: enabled ? 1 : 0.5
-            focusPolicy: Qt.StrongFocus
-            text: modelData[2]
-            scale: down ? 0.97 : 1
-            Accessible.role: Accessible.Button
-            Accessible.name: text
-            Accessible.description: modelData[3]
-            Accessible.onPressAction: click()
-            Keys.onReturnPressed: click()
-            Keys.onEnterPressed: click()
-            onClicked: page.visit.choose(modelData[0])
+            ChoiceTile {
+                required property var modelData
 
-            background: Card {
-                FocusRing {
-                    around: choice
-                }
-            }
-
-            contentItem: Row {
-                spacing: Theme.spaceL
-
-                IconTile {
-                    id: tile
-
-                    name: choice.modelData[1]
-                    anchors.verticalCenter: parent.verticalCenter
-                }
-
-                Column {
-                    width: parent.width - tile.width - parent.spacing
-                    spacing: Theme.spaceXs
-
-                    Words {
-                        width: parent.width
-                        text: choice.modelData[2]
-                        font.pixelSize: Theme.typeTitle
-                        font.bold: true
-                        Accessible.ignored: true
-                    }
-
-                    Words {
-                        width: parent.width
-                        text: choice.modelData[3]
-                        color: Theme.muted
-                        font.pixelSize: Theme.typeLabel
-                        Accessible.ignored: true
-                    }
-                }
+                objectName: "choose-" + modelData[0]
+                width: (grid.width - (grid.columns - 1) * grid.spacing) / grid.columns
+                upright: page.wide
+                iconName: modelData[1]
+                text: modelData[2]
+                about: modelData[3]
+                enabled: modelData[0] !== "photo" || page.camera
+                onClicked: page.visit.choose(modelData[0])
             }
         }
     }
@@ -84,9 +41,10 @@ StationPage {
     VisitReadings {
         width: parent.width
         home: page.home
+        wide: page.wide
     }
 
-    buttons: BigButton {
+    buttons: FootButton {
         objectName: "finish"
         width: parent.width
         kind: page.home.empty ? "quiet" : "primary"

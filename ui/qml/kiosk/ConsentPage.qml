@@ -5,18 +5,13 @@ import "../components"
 StationPage {
     id: page
 
-    required property QtObject visit
+    readonly property var lines: [["heart-pulse", qsTr("You can measure, ask questions and photograph a report.")], ["trash-2", qsTr("When you finish, or after a minute without a touch, everything is erased. This machine keeps nothing of yours.")], ["users", qsTr("The staff see your readings only if you hand them over. They are told at once, without a name, if a reading is dangerous.")], ["shield-check", qsTr("Nothing is sent over the internet.")], ["info", qsTr("What you read here does not replace a doctor.")]]
 
     title: qsTr("Before you begin")
+    aloud: page.lines.map(line => line[1]).join("\n")
 
     Repeater {
-        model: [
-            ["heart-pulse", qsTr("You can measure, ask questions and photograph a report.")],
-            ["trash-2", qsTr("When you finish, or after a minute without a touch, everything is erased. This machine keeps nothing of yours.")],
-            ["users", qsTr("The staff see your readings only if you hand them over. They are told at once, without a name, if a reading is dangerous.")],
-            ["cloud-upload", qsTr("Nothing is sent over the internet.")],
-            ["info", qsTr("What you read here does not replace a doctor.")]
-        ]
+        model: page.lines
 
         Row {
             id: line
@@ -24,16 +19,18 @@ StationPage {
             required property var modelData
 
             width: parent.width
-            spacing: Theme.spaceM
+            spacing: Theme.spaceL
 
-            IconTile {
-                id: tile
+            Mark {
+                id: sign
 
                 name: line.modelData[0]
+                extent: page.wide ? Theme.sizeTarget : Theme.sizeKioskMark
             }
 
             Words {
-                width: parent.width - tile.width - parent.spacing
+                anchors.verticalCenter: parent.verticalCenter
+                width: parent.width - sign.width - parent.spacing
                 text: line.modelData[1]
             }
         }
@@ -45,7 +42,7 @@ StationPage {
     }
 
     buttons: [
-        BigButton {
+        FootButton {
             objectName: "agree"
             width: (parent.width - Theme.spaceM) / 2
             kind: "primary"
@@ -54,7 +51,7 @@ StationPage {
             enabled: !page.visit.working
             onClicked: page.visit.agree()
         },
-        BigButton {
+        FootButton {
             objectName: "decline"
             width: (parent.width - Theme.spaceM) / 2
             kind: "quiet"

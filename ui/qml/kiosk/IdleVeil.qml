@@ -16,8 +16,15 @@ Rectangle {
 
     Column {
         anchors.centerIn: parent
-        width: Math.min(Theme.sizeKioskColumn, parent.width - 2 * Theme.spaceXxl)
-        spacing: Theme.spaceXl
+        width: Math.min(Theme.sizeKioskColumn, parent.width - 2 * Theme.spaceGutter)
+        spacing: veil.height > veil.width ? Theme.spaceGutter : Theme.spaceL
+
+        Countdown {
+            anchors.horizontalCenter: parent.horizontalCenter
+            extent: veil.height > veil.width ? Theme.sizeKioskHalo * 0.6 : Theme.sizeOrbTalk
+            fraction: veil.visit.secondsLeft / veil.visit.answersWithin
+            remaining: String(veil.visit.secondsLeft)
+        }
 
         Words {
             id: question
@@ -25,7 +32,10 @@ Rectangle {
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             text: qsTr("Are you still there?")
-            font.pixelSize: Theme.typeHeading
+            font.pixelSize: Theme.typeGreeting
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.typeTitle
+            wrapMode: Text.NoWrap
             font.bold: true
         }
 
@@ -36,17 +46,16 @@ Rectangle {
             font.pixelSize: Theme.typeTitle
         }
 
-        BigButton {
+        FootButton {
             objectName: "still-here"
             width: parent.width
-            implicitHeight: Theme.sizeButton * 1.5
             kind: "primary"
             iconName: "check"
             text: qsTr("I am still here")
             onClicked: veil.visit.touched()
         }
 
-        BigButton {
+        FootButton {
             objectName: "erase-now"
             width: parent.width
             kind: "quiet"

@@ -1,77 +1,36 @@
 import QtQuick
-import QtQuick.Controls.Basic
 import "../components"
 
-// The devices that lie here, what to press on each, and what came from them.
+// What came so far, and the devices that lie here: what to press on each, and which one is being heard.
 StationPage {
     id: page
 
-    required property QtObject visit
     required property QtObject home
+    readonly property string how: qsTr("Sit down, rest the arm, do not talk. Then press the button on the device: the result appears here.")
 
     title: qsTr("Measure")
-    sentence: devices.count > 0 ? qsTr("Sit down, rest the arm, do not talk. Then press the button on the device: the result appears here.") : qsTr("There is no device here just now. Please ask the staff.")
+    sentence: devices.count > 0 ? page.how : qsTr("There is no device here just now. Please ask the staff.")
 
     VisitReadings {
         width: parent.width
         home: page.home
+        wide: page.wide
     }
 
-    Repeater {
-        id: devices
+    Grid {
+        id: grid
 
-        model: page.visit.devices
+        width: parent.width
+        columns: page.wide ? 2 : 1
+        spacing: Theme.spaceM
 
-        Card {
-            id: card
+        Repeater {
+            id: devices
 
-            required property string kind
-            required property string title
-            required property string name
-            required property string press
-            required property bool heard
+            model: page.visit.devices
 
-            width: parent.width
-            height: Math.max(picture.height, words.height) + 2 * Theme.spaceL
-            Accessible.role: Accessible.ListItem
-            Accessible.name: [title, name, press].join(", ")
-
-            Drawing {
-                id: picture
-
-                x: Theme.spaceL
-                anchors.verticalCenter: parent.verticalCenter
-                drawing: "device-" + card.kind
-                extent: Theme.sizeDrawingSmall
-            }
-
-            Column {
-                id: words
-
-                anchors.left: picture.right
-                anchors.leftMargin: Theme.spaceL
-                anchors.verticalCenter: parent.verticalCenter
-                width: parent.width - x - Theme.spaceL
-                spacing: Theme.spaceXs
-
-                Words {
-                    width: parent.width
-                    text: card.title
-                    font.pixelSize: Theme.typeTitle
-                    font.bold: true
-                    Accessible.ignored: true
-                }
-
-                Words {
-                    width: parent.width
-                    text: card.press
-                    Accessible.ignored: true
-                }
-
-                Pill {
-                    verdict: "ok"
-                    text: card.heard ? qsTr("Heard from it") : ""
-                }
+            MeasureCard {
+                width: (grid.width - (grid.columns - 1) * grid.spacing) / grid.columns
             }
         }
     }
@@ -81,12 +40,12 @@ StationPage {
         text: page.visit.trouble
     }
 
-    buttons: BigButton {
+    buttons: FootButton {
         objectName: "back"
         width: parent.width
-        kind: "soft"
-        iconName: "house"
-        text: qsTr("Back")
+        kind: page.home.empty ? "soft" : "primary"
+        iconName: page.home.empty ? "house" : "check"
+        text: page.home.empty ? qsTr("Back") : qsTr("Go on")
         onClicked: page.visit.choose("choose")
     }
 }

@@ -5,19 +5,29 @@ import "../components"
 StationPage {
     id: page
 
-    required property QtObject visit
     required property QtObject report
+    required property bool camera
+    readonly property bool empty: report.state === "empty"
 
     title: qsTr("Photograph a report")
-    sentence: page.report.state === "done" ? "" : qsTr("Lay the report flat under the camera, with all four corners in the picture.")
+    sentence: page.empty && page.camera ? qsTr("Lay the report flat under the camera, with all four corners in the picture.") : ""
+    aloud: page.report.state === "done" ? page.report.summary.join("\n") : ""
+
+    EmptyState {
+        visible: page.empty && !page.camera
+        width: parent.width
+        iconName: "camera"
+        sentence: qsTr("There is no camera here just now. Please ask the staff.")
+    }
 
     Loader {
-        active: page.report.state === "empty" && page.visible
+        active: page.empty && page.camera && page.visible
         visible: active
         width: parent.width
         height: active ? page.height * 0.6 : 0
         Component.onCompleted: setSource("../components/CameraView.qml", {
-            "guide": page.report.guide
+            "guide": page.report.guide,
+            "remedy": qsTr("Please ask the staff.")
         })
         onLoaded: {
             item.taken.connect(photos => page.report.readFiles(photos));
@@ -48,12 +58,12 @@ StationPage {
         active: page.report.state === "done"
         width: parent.width
         sourceComponent: ReportResults {
-            width: page.width
+            width: page.columnWidth
             viewModel: page.report
         }
     }
 
-    buttons: BigButton {
+    buttons: FootButton {
         objectName: "back"
         width: parent.width
         kind: "soft"

@@ -2,23 +2,68 @@ import QtQuick
 import QtQuick.Controls.Basic
 import "../components"
 
-// One page of a visit: a heading, a sentence, the body, and the buttons at the foot. It scrolls where it must.
+// One page of a visit: a heading that can be read aloud, a sentence, the body in the middle, the buttons at the foot.
+// It scrolls where it must.
 Item {
     id: page
 
+    property QtObject visit: null
     property string title: ""
     property string sentence: ""
+    property string aloud: ""
+    readonly property bool wide: width > height
+    readonly property real margin: Math.min(Theme.spaceGutter, width / 16)
+    readonly property real columnWidth: Math.min(wide ? Theme.sizeKioskWide : Theme.sizeKioskColumn, width - 2 * margin)
+    readonly property real edge: (width - columnWidth) / 2
     default property alias body: column.data
     property alias buttons: foot.data
 
     anchors.fill: parent
 
+    Item {
+        id: head
+
+        x: page.edge
+        y: page.wide ? Theme.spaceL : Theme.spaceGutter
+        width: page.columnWidth
+        height: Math.max(words.height, hear.visible ? hear.height : 0)
+
+        Words {
+            id: words
+
+            anchors.verticalCenter: parent.verticalCenter
+            width: hear.visible ? hear.x - Theme.spaceM : parent.width
+            text: page.title
+            font.pixelSize: Theme.typeHeading
+            font.bold: true
+            Accessible.role: Accessible.Heading
+        }
+
+        BigButton {
+            id: hear
+
+            objectName: "hear"
+            visible: page.visit !== null
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            corner: Theme.sizeButton
+            kind: "quiet"
+            iconName: "volume-2"
+            text: qsTr("Hear it")
+            fontSize: Theme.typeControl
+            onClicked: page.visit.readAloud([page.title, page.sentence, page.aloud].filter(part => part !== "").join("\n"))
+        }
+    }
+
     Flickable {
-        anchors.top: parent.top
+        id: view
+
+        anchors.top: head.bottom
+        anchors.topMargin: Theme.spaceM
         anchors.bottom: foot.top
         anchors.bottomMargin: Theme.spaceL
         width: parent.width
-        contentHeight: column.height + 2 * Theme.spaceXxl
+        contentHeight: column.height
         boundsBehavior: Flickable.StopAtBounds
         clip: true
 
@@ -27,19 +72,10 @@ Item {
         Column {
             id: column
 
-            x: (parent.width - width) / 2
-            y: Theme.spaceXxl
-            width: Math.min(Theme.sizeKioskColumn, parent.width - 2 * Theme.spaceXxl)
-            spacing: Theme.spaceL
-
-            Words {
-                width: parent.width
-                visible: text !== ""
-                text: page.title
-                font.pixelSize: Theme.typeHeading
-                font.bold: true
-                Accessible.role: Accessible.Heading
-            }
+            x: page.edge
+            y: Math.max(0, (view.height - height) * 0.42)
+            width: page.columnWidth
+            spacing: page.wide ? Theme.spaceL : Theme.spaceXl
 
             Words {
                 width: parent.width
@@ -54,9 +90,9 @@ Item {
         id: foot
 
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: Theme.spaceXxl
-        x: (parent.width - width) / 2
-        width: Math.min(Theme.sizeKioskColumn, parent.width - 2 * Theme.spaceXxl)
+        anchors.bottomMargin: page.wide ? Theme.spaceL : Theme.spaceGutter
+        x: page.edge
+        width: page.columnWidth
         spacing: Theme.spaceM
     }
 }

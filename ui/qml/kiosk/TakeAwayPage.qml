@@ -5,102 +5,78 @@ import "../components"
 StationPage {
     id: page
 
-    required property QtObject visit
     required property QtObject home
+    readonly property bool something: !home.empty
+    readonly property bool sealed: visit.code !== ""
 
     title: qsTr("What would you like to take along?")
-    sentence: page.home.empty ? qsTr("Nothing was measured. You can simply finish.") : qsTr("Choose, or simply finish. Everything here is erased then.")
+    sentence: page.something ? qsTr("Choose, or simply finish. Everything here is erased then.") : qsTr("Nothing was measured. You can simply finish.")
+    aloud: page.sealed ? qsTr("Your code is %1.").arg(page.visit.code.split("").join(" ")) : ""
 
     VisitReadings {
         width: parent.width
         home: page.home
+        wide: page.wide
     }
 
-    BigButton {
-        objectName: "print"
-        visible: !page.home.empty
+    SealedCard {
+        visible: page.sealed
         width: parent.width
-        iconName: "printer"
-        text: qsTr("Print it")
-        enabled: page.visit.paperReady && !page.visit.working
-        onClicked: page.visit.printSheet()
+        visit: page.visit
+        wide: page.wide
     }
 
-    Words {
+    Grid {
+        id: ways
+
+        readonly property int offered: (print.visible ? 1 : 0) + (seal.visible ? 1 : 0) + (hand.visible ? 1 : 0)
+
+        visible: page.something
         width: parent.width
-        visible: !page.home.empty && text !== ""
-        text: page.visit.paperTrouble
-        color: Theme.muted
-        font.pixelSize: Theme.typeLabel
-    }
+        columns: page.wide ? Math.max(1, offered) : 1
+        spacing: Theme.spaceL
 
-    BigButton {
-        objectName: "seal"
-        visible: !page.home.empty && page.visit.code === ""
-        width: parent.width
-        iconName: "download"
-        text: qsTr("A code for my phone")
-        enabled: !page.visit.working
-        onClicked: page.visit.seal()
-    }
+        ChoiceTile {
+            id: seal
 
-    Card {
-        visible: page.visit.code !== ""
-        width: parent.width
-        height: sealed.height + 2 * Theme.spaceL
-
-        Column {
-            id: sealed
-
-            x: Theme.spaceL
-            y: Theme.spaceL
-            width: parent.width - 2 * Theme.spaceL
-            spacing: Theme.spaceM
-
-            Image {
-                anchors.horizontalCenter: parent.horizontalCenter
-                width: Math.min(parent.width, Theme.sizeCode)
-                height: width
-                source: page.visit.codePicture
-                smooth: false
-                Accessible.role: Accessible.Graphic
-                Accessible.name: qsTr("A QR code with your readings, locked")
-            }
-
-            Words {
-                objectName: "code"
-                width: parent.width
-                horizontalAlignment: Text.AlignHCenter
-                text: page.visit.code
-                font.pixelSize: Theme.typeNumber
-                font.bold: true
-                wrapMode: Text.NoWrap
-            }
-
-            Words {
-                width: parent.width
-                horizontalAlignment: Text.AlignHCenter
-                text: qsTr("Scan the code with your phone, and note these eight characters: only they open it, in Listenwell at home (Import).")
-            }
-
-            Words {
-                width: parent.width
-                visible: text !== ""
-                horizontalAlignment: Text.AlignHCenter
-                text: page.visit.codeRemark
-                color: Theme.muted
-            }
+            objectName: "seal"
+            visible: !page.sealed
+            width: (ways.width - (ways.columns - 1) * ways.spacing) / ways.columns
+            upright: page.wide
+            iconName: "download"
+            text: qsTr("A code for my phone")
+            about: qsTr("Locked; you get eight characters to open it")
+            enabled: !page.visit.working
+            onClicked: page.visit.seal()
         }
-    }
 
-    BigButton {
-        objectName: "hand-over"
-        visible: !page.home.empty && !page.visit.handed
-        width: parent.width
-        iconName: "users"
-        text: qsTr("Give it to the staff here")
-        enabled: !page.visit.working
-        onClicked: page.visit.handOver()
+        ChoiceTile {
+            id: print
+
+            objectName: "print"
+            visible: !page.sealed || page.visit.paperReady
+            width: seal.width
+            upright: page.wide
+            iconName: "printer"
+            text: qsTr("Print it")
+            about: page.visit.paperReady ? qsTr("One page, to take to a doctor") : page.visit.paperTrouble
+            enabled: page.visit.paperReady && !page.visit.working
+            onClicked: page.visit.printSheet()
+        }
+
+        ChoiceTile {
+            id: hand
+
+            objectName: "hand-over"
+            visible: !page.visit.handed
+            width: seal.width
+            upright: page.wide
+            iconName: "users"
+            text: qsTr("Give it to the staff here")
+            about: qsTr("Under your number %1, without a name").arg(page.visit.number)
+            enabled: !page.visit.working
+            onClicked: page.visit.handOver()
+        }
     }
 
     Notice {
@@ -115,7 +91,7 @@ StationPage {
     }
 
     buttons: [
-        BigButton {
+        FootButton {
             objectName: "back"
             width: (parent.width - Theme.spaceM) / 2
             kind: "quiet"
@@ -123,7 +99,7 @@ StationPage {
             text: qsTr("Back")
             onClicked: page.visit.choose("choose")
         },
-        BigButton {
+        FootButton {
             objectName: "erase"
             width: (parent.width - Theme.spaceM) / 2
             kind: "primary"

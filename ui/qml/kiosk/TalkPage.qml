@@ -19,7 +19,7 @@ Item {
         shell: page.shell
     }
 
-    BigButton {
+    FootButton {
         id: back
 
         objectName: "back"

@@ -33,6 +33,7 @@ Item {
         AttractPage {
             visible: window.page === "attract"
             visit: window.visit
+            shell: window.shell
         }
 
         ConsentPage {
@@ -67,6 +68,7 @@ Item {
             visible: window.page === "photo"
             visit: window.visit
             report: window.report
+            camera: window.shell.camera
         }
 
         TakeAwayPage {
@@ -111,6 +113,10 @@ Item {
     Connections {
         function onTold(sentence) {
             toast.tell(sentence);
+        }
+
+        function onCall_wanted() {
+            toast.tell(qsTr("This machine cannot telephone: call the staff now."));
         }
 
         target: window.visit

@@ -6,7 +6,10 @@ Flow {
     id: readings
 
     required property QtObject home
+    property bool wide: false
+    readonly property int abreast: wide ? 4 : 3
 
+    visible: !home.empty
     spacing: Theme.spaceM
     Accessible.role: Accessible.List
     Accessible.name: qsTr("Measured in this visit")
@@ -25,17 +28,18 @@ Flow {
             required property string when
             required property bool simulated
 
-            width: (readings.width - readings.spacing) / 2
-            height: words.height + 2 * Theme.spaceL
+            width: (readings.width - (readings.abreast - 1) * readings.spacing) / readings.abreast
+            height: words.height + 2 * Theme.spaceM
+            border.color: verdict === "attention" ? Theme.warn : Theme.line
             Accessible.role: Accessible.ListItem
             Accessible.name: [title, value + " " + unit, verdictText].join(", ")
 
             Column {
                 id: words
 
-                x: Theme.spaceL
-                y: Theme.spaceL
-                width: parent.width - 2 * Theme.spaceL
+                x: Theme.spaceM
+                y: Theme.spaceM
+                width: parent.width - 2 * Theme.spaceM
                 spacing: Theme.spaceXs
 
                 Words {

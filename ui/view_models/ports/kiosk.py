@@ -11,18 +11,21 @@ from ui.view_models.ports.failure import Unsubscribe
 
 #: How a visit ends.
 VisitEnding = Literal["done", "idle", "declined"]
+#: How far a device is: it waits to be used, it is measuring or sending, its result is here.
+DeviceStage = Literal["waiting", "measuring", "heard"]
 
 
 @dataclass(frozen=True, slots=True)
 class StationDeviceView:
-    """A device that can be used here. ``press`` says what to do; ``heard``: it has called during this visit."""
+    """A device that can be used here. ``press`` says what to do; ``live`` is a value on the way to the result."""
 
     address: str
     kind: str
     title: str
     name: str
     press: str
-    heard: bool = False
+    stage: DeviceStage = "waiting"
+    live: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ class VisitPort(Protocol):
 
     def devices(self, language: Language) -> tuple[StationDeviceView, ...]:
         """The devices that can be used here."""
+        ...
+
+    def measuring(self) -> bool:
+        """Whether a device sends something just now."""
         ...
 
     def message(self) -> str:
