@@ -109,7 +109,7 @@ async def test_frames_of_a_camera_are_judged_and_good_ones_take_the_photo(qapp) 
         sink.setVideoFrame(QVideoFrame(camera_frame(page=40, table=10)))
         await until(changed, lambda: len(judged) == 1, seconds=20)
         for number in range(STEADY_FRAMES):
-            await asyncio.wait({guide._running})
+            await asyncio.wrap_future(guide._running)
             sink.setVideoFrame(QVideoFrame(camera_frame(page=235, table=60)))
             await until(changed, lambda number=number: len(judged) == number + 2, seconds=20)
     finally:

@@ -17,10 +17,10 @@ from typing import Any, Final
 from ui.benchmarks.benchmark import CannotMeasure
 
 _File = ctypes.c_void_p
-_OPEN: Final = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p, _File, ctypes.c_int, ctypes.c_void_p
-)
-_DELETE: Final = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int)
+#: A name is handed on by its address: SQLite keeps it for as long as the file is open, and makes others beside it.
+_Name = ctypes.c_void_p
+_OPEN: Final = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, _Name, _File, ctypes.c_int, ctypes.c_void_p)
+_DELETE: Final = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, _Name, ctypes.c_int)
 _WRITE: Final = ctypes.CFUNCTYPE(ctypes.c_int, _File, ctypes.c_void_p, ctypes.c_int, ctypes.c_int64)
 _TRUNCATE: Final = ctypes.CFUNCTYPE(ctypes.c_int, _File, ctypes.c_int64)
 _SYNC: Final = ctypes.CFUNCTYPE(ctypes.c_int, _File, ctypes.c_int)
@@ -142,11 +142,11 @@ class _Recorder:
         self._open_file, self._delete_file = open_file, delete_file
         self.open, self.delete = _OPEN(self._opened), _DELETE(self._deleted)
 
-    def _name(self, path: bytes | None) -> str | None:
-        place = None if path is None else Path(path.decode()).resolve()
+    def _name(self, path: int | None) -> str | None:
+        place = None if path is None else Path(ctypes.string_at(path).decode()).resolve()
         return None if place is None or place.parent != self._folder else place.name
 
-    def _opened(self, vfs: Any, path: bytes | None, file: int, flags: int, found: Any) -> int:
+    def _opened(self, vfs: Any, path: int | None, file: int, flags: int, found: Any) -> int:
         result = self._open_file(vfs, path, file, flags, found)
         name = self._name(path)
         methods = ctypes.c_void_p.from_address(file)
@@ -157,7 +157,7 @@ class _Recorder:
             methods.value = ctypes.addressof(self._methods[methods.value])
         return int(result)
 
-    def _deleted(self, vfs: Any, path: bytes | None, sync_folder: int) -> int:
+    def _deleted(self, vfs: Any, path: int | None, sync_folder: int) -> int:
         result = self._delete_file(vfs, path, sync_folder)
         name = self._name(path)
         if result == 0 and name is not None:
