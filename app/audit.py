@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.durable_file import replace_file
 from app.keys import NamedStore
-from app.records.audit_chain import AuditChain, AuditEntry
+from app.records.audit_chain import AuditChain, AuditEntry, WrittenChain
 from app.records.errors import RecordsError
 from assistant.conversation import Language
 
@@ -184,7 +184,7 @@ class AuditLog:
             last_seq, last_mac = self._chain.last
             head = self._head.read() or (Head(seq=0, mac="") if last_seq == 0 else None)
             # A head that does not fit stays as it is: what it says must not be covered up by writing on.
-            fits = head is not None and self._verified(head).holds
+            fits = head is not None and _look(self._chain, head).holds
             entry = self._chain.next_entry(self._now(), event, subject, detail)
             if fits:
                 self._head.write(Head(seq=last_seq, mac=last_mac, pending=entry.mac))
@@ -200,7 +200,7 @@ class AuditLog:
             if head is None:
                 entries = self._chain.last[0]
                 return AuditFinding(AuditState.HEAD_MISSING if entries else AuditState.WHOLE, entries)
-            return self._verified(head)
+            return _look(self._chain, head)
 
     def accept(self) -> AuditEntry:
         """Take the log as it is from here on, after somebody restored a backup; the log says so itself."""
@@ -209,21 +209,41 @@ class AuditLog:
             self._head.write(Head(seq=seq, mac=mac))
         return self.note("accepted", entries=seq)
 
+    def put_back(self, before: WrittenChain) -> AuditEntry | None:
+        """A backup has just taken the place of the records whose log is ``before``: the log knows and says so.
+
+        Only an end that is missing for that very reason is taken as known: ``before`` fitted the head, and what came
+        back is a part of it. Anything else stays as it is found, and the result is ``None``. Raises
+        :class:`AuditUnavailable` or what the records raise.
+        """
+        with self._writing:
+            head = self._head.read()
+            if head is None or not _look(before, head).holds:
+                return None
+            state, (seq, mac) = _look(self._chain, head).state, self._chain.last
+            if state is AuditState.CUT_OFF and before.mac_of(seq) == (mac if seq else None):
+                self._head.write(Head(seq=seq, mac=mac))
+            elif state is not AuditState.WHOLE:
+                return None
+        return self.note("put_back", entries=seq, before=head.seq)
+
     def entries(self, limit: int = 200) -> tuple[AuditEntry, ...]:
         """The log, newest first."""
         return self._chain.entries(limit)
 
-    def _verified(self, head: Head) -> AuditFinding:
-        entries, mac = self._chain.last
-        if (broken := self._chain.broken()) is not None:
-            return AuditFinding(AuditState.CHANGED, entries, broken.seq)
-        if entries < head.seq:
-            return AuditFinding(AuditState.CUT_OFF, entries)
-        if head.seq and self._chain.mac_of(head.seq) != head.mac:
-            return AuditFinding(AuditState.CHANGED, entries, head.seq)
-        if entries > head.seq and not (entries == head.seq + 1 and mac == head.pending):
-            return AuditFinding(AuditState.FOREIGN_ENTRY, entries, head.seq + 1)
-        return AuditFinding(AuditState.WHOLE, entries)
+
+def _look(chain: WrittenChain, head: Head) -> AuditFinding:
+    """Go through ``chain`` and compare its end with ``head``."""
+    entries, mac = chain.last
+    if (broken := chain.broken()) is not None:
+        return AuditFinding(AuditState.CHANGED, entries, broken.seq)
+    if entries < head.seq:
+        return AuditFinding(AuditState.CUT_OFF, entries)
+    if head.seq and chain.mac_of(head.seq) != head.mac:
+        return AuditFinding(AuditState.CHANGED, entries, head.seq)
+    if entries > head.seq and not (entries == head.seq + 1 and mac == head.pending):
+        return AuditFinding(AuditState.FOREIGN_ENTRY, entries, head.seq + 1)
+    return AuditFinding(AuditState.WHOLE, entries)
 
 
 def head_store(

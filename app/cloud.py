@@ -14,7 +14,6 @@ from app.agent_servers import FOREIGN
 from app.cloud_budget import CloudBudget, budget, cost, dearest
 from app.records.cloud_consents import GUARDIAN, StandingConsent
 from app.records.receipts import Ending, StoredReceipt
-from assistant import safety
 from assistant.conversation import Answer, Language
 from assistant.deidentification.result_cutout import cut_out_results
 from assistant.models.endpoint_engine import Endpoint, EndpointEngine
@@ -197,7 +196,7 @@ class CloudDoor:
                 lambda text: on_sentence(restore(text)),
                 [placeholder for _, placeholder in offer.replacements],
             )
-            return self._with_referrals(replace(answer, text=restore(answer.text)), on_sentence)
+            return replace(answer, text=restore(answer.text))
         except (EngineError, PrivacyError) as error:
             failure = str(error)
             raise
@@ -323,14 +322,6 @@ class CloudDoor:
             person.id, envelope.purpose.value, envelope.endpoint.url
         )
         return found if found is not None and found.covers(envelope.fields) else None
-
-    def _with_referrals(self, answer: Answer, on_sentence: Callable[[str], None]) -> Answer:
-        """The reply, followed by the fixed words for what only a clinician decides, where it speaks of that."""
-        flags = safety.check(answer.text, answer.language, (), safety.Profile())
-        words = [referral.words[answer.language] for referral in flags.referrals]
-        for text in words:
-            on_sentence(text)
-        return replace(answer, text="\n".join((answer.text, *words))) if words else answer
 
 
 def cloud_standing(house: Services) -> CloudStanding:

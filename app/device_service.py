@@ -14,6 +14,7 @@ from app.records.devices import KnownDevice
 from app.records.errors import RecordsError
 from app.records.purpose import PRACTICE_SENTENCE, Purpose
 from app.records.records import Records
+from assistant import safety
 from device_io.closed_radio import ClosedRadio
 from device_io.events import (
     DeviceEvent,
@@ -44,7 +45,7 @@ class DeviceService:
     """Runs the devices of a household inside ``async with``.
 
     Frames are in the journal before this sees them; here they are refined into readings, in a
-    thread, so that the window never waits for the disk. Listeners hear of an event after the records
+    thread, so that the window never waits for the disk. The red-flag rules are loaded from the start. Listeners hear of an event after the records
     hold what it brought; they must be quick and must not raise.
     """
 
@@ -87,10 +88,13 @@ class DeviceService:
         self._listeners: list[Listener] = []
         self._forgotten: set[str] = set()
         self._recording: asyncio.Task[None] | None = None
+        self._rules: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
         self._unavailable: RadioUnavailable | None = None
 
     async def __aenter__(self) -> Self:
+        # The first reading must not wait for the clinical files.
+        self._rules = asyncio.create_task(asyncio.to_thread(safety.prepare))
         await self._hub.__aenter__()
         self._recording = asyncio.create_task(self._record(self._hub.events()))
         return self
@@ -109,6 +113,8 @@ class DeviceService:
             finally:
                 if self._recording is not None:
                     await self._recording
+                if self._rules is not None:
+                    await asyncio.wait({self._rules})
 
     @property
     def unavailable(self) -> RadioUnavailable | None:
@@ -204,6 +210,8 @@ class DeviceService:
 
     async def _record(self, events: EventStream) -> None:
         """Record what happened, all that has happened meanwhile in one go, then tell the listeners."""
+        if self._rules is not None:
+            await asyncio.wait({self._rules})
         async for event in events:
             happened = [event, *events.take_waiting()]
             try:

@@ -26,7 +26,10 @@ from app.folders import Folders
 from app.keys import DataKey, KeySources, find_keyring, open_key
 from app.people import Person
 from app.profile import safety_profile
+from app.records.audit_chain import chain_in
+from app.records.errors import RecordsError
 from app.records.records import Records, Sources, open_records
+from app.second_hearing import SecondHearing
 from app.settings import Settings
 from app.speech_models import SpeechModels
 from app.vector_making import VectorMaking
@@ -41,6 +44,7 @@ from assistant.models.store import ModelStore
 from assistant.reports.reading import ReportReader
 from assistant.reports.vision import REPORT_IMAGE_TOKENS, VisionReader
 from assistant.routing import CloudStanding
+from assistant.speech.second_hearing import SoundModel
 from assistant.workflow import AnsweringWorkflow
 from device_io.reading import Reading
 from kb.embedding import Embedder, find_embedder
@@ -110,13 +114,26 @@ class Services:
     def records(self) -> Records:
         """The household's records. Raises :class:`app.records.errors.RecordsError`."""
         sources = Sources(now=self.now)
-        put_back.take_place(self.folders)
+        replaced = put_back.take_place(self.folders)
         records = open_records(self.folders, self.key, self.settings.rule_set, self.time_zone, sources)
         records.signed_in.ask_pin = self._ask_pin
         if self._zone_of_machine:
             # Somebody may travel with a machine that stays on.
             records.reminders.zone = _zone_of_machine_now
+        if replaced is not None and (replaced / self.folders.database_file.name).is_file():
+            self._note_put_back(records, replaced)
         return records
+
+    def _note_put_back(self, records: Records, replaced: Path) -> None:
+        """Let the log know why its end is gone; where that cannot be proven, the log goes on saying that it is."""
+        before = replaced / self.folders.database_file.name
+        try:
+            with chain_in(before, self.key.secret) as chain:
+                known = self._audit_of(records).put_back(chain)
+        except RecordsError as error:
+            _log.warning("the audit log cannot take a backup as known: %s", type(error).__name__)
+        else:
+            _log.info("a backup was put back; the audit log %s", "knows" if known else "has a doubt")
 
     @property
     def person(self) -> Person:
@@ -225,6 +242,21 @@ class Services:
         """The recogniser and the voices."""
         return SpeechModels(self.models, self.settings.speech, self.folders.cache / "speech")
 
+    @cached_property
+    def second_hearing(self) -> SecondHearing:
+        """The model that hears beside the recogniser, where one is installed."""
+        return SecondHearing(self.models, self._open_hearing)
+
+    def _open_hearing(self, model: str) -> SoundModel:
+        """The model that answers, where it is the same one; a second copy would not fit beside it."""
+        from assistant.models.local_engine import LocalEngine, LocalOptions
+
+        files = self.models.path(model)
+        engine = self.engine
+        if isinstance(engine, LocalEngine) and engine.description.model == files.entry.title:
+            return engine
+        return LocalEngine(files, LocalOptions(threads=self.settings.models.threads or None))
+
     @property
     def language(self) -> Language:
         """The household's language: the chosen one, else that of this machine."""
@@ -273,11 +305,14 @@ class Services:
     @cached_property
     def audit(self) -> AuditLog:
         """The log of what left and what was agreed to. Raises :class:`app.audit.AuditUnavailable`."""
+        return self._audit_of(self.records)
+
+    def _audit_of(self, records: Records) -> AuditLog:
         find = self._key_sources.keyring if self._key_sources is not None else find_keyring
         # Where the key of the records is in memory only, nothing of them is kept elsewhere either.
         keyring = find if self._key is None else lambda: None
         return AuditLog(
-            self.records.audit_chain(self.key.secret), head_store(self.folders.config, keyring), self.now
+            records.audit_chain(self.key.secret), head_store(self.folders.config, keyring), self.now
         )
 
     # --- reports ---
@@ -307,6 +342,9 @@ class Services:
         engine: Engine | None = self.__dict__.pop("engine", None)
         if engine is not None:
             await engine.aclose()
+        hearing: SecondHearing | None = self.__dict__.pop("second_hearing", None)
+        if hearing is not None:
+            await hearing.aclose()
 
     def close(self) -> None:
         """End what runs in the background, and close the records, if they were opened."""

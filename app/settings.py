@@ -70,7 +70,8 @@ class Speech(_Section):
     """Hearing and speaking. ``voice_speed`` multiplies the voice's own pace.
 
     ``microphone`` and ``loudspeaker`` are names of devices, empty for the system's own; ``wake_word`` is the word
-    that begins a question without a tap; ``hands_free`` listens again after each answer.
+    that begins a question without a tap; ``hands_free`` listens again after each answer. ``language`` is the one
+    that is spoken; ``auto`` finds it out of what is said.
     """
 
     voice_speed: float = Field(1.0, ge=0.5, le=2.0)
@@ -78,6 +79,7 @@ class Speech(_Section):
     loudspeaker: str = Field("", max_length=200)
     wake_word: Literal["off", "okay_nabu", "hey_jarvis", "hey_mycroft", "alexa"] = "off"
     hands_free: bool = False
+    language: Literal["auto", "zh", "en"] = "auto"
     recogniser: str = Field("auto", min_length=1, max_length=100)
     voices: Voices = Voices()
 

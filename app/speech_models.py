@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from app.settings import Speech
 from assistant.conversation import Language
 from assistant.models.catalogue import Role
-from assistant.models.store import ModelFiles, ModelStore
+from assistant.models.store import ModelFiles, ModelState, ModelStore
 from assistant.speech.errors import RecogniserUnavailable, VoiceUnavailable
 from assistant.speech.recognition import Recogniser
 from assistant.speech.synthesis import Synthesiser
@@ -37,6 +38,8 @@ class SpeechModels:
         self._voices: dict[Language, Synthesiser] = {}
         #: How fast voices opened from now on speak; 1 is their own pace.
         self.pace = chosen.voice_speed
+        #: Gives the operating system's voice of a language at a pace, or ``None``; the window knows them.
+        self.system_voice: Callable[[Language, float], Synthesiser | None] = lambda _language, _pace: None
 
     def use_pace(self, pace: float | None) -> None:
         """From now on voices speak at ``pace`` (``None``: the household's own)."""
@@ -51,7 +54,7 @@ class SpeechModels:
         with self._lock:
             if self._recogniser is None:
                 chosen = self._chosen.recogniser
-                model = self._store.recommend(Role.RECOGNISER, Language.ZH) if chosen == "auto" else chosen
+                model = self._best_recogniser() if chosen == "auto" else chosen
                 if model is None:
                     raise RecogniserUnavailable(_NO_RECOGNISER)
                 from assistant.speech.whisper_recogniser import WhisperRecogniser
@@ -60,8 +63,16 @@ class SpeechModels:
                 self._recogniser = WhisperRecogniser(files.folder, name=files.entry.title)
             return self._recogniser
 
+    def _best_recogniser(self) -> str | None:
+        """The first that is installed; models that llama.cpp runs hear as a second opinion (:mod:`app.second_hearing`)."""
+        for entry in self._store.catalogue:
+            if Role.RECOGNISER in entry.roles and entry.engine == "faster_whisper":
+                if self._store.status(entry.id).state is ModelState.INSTALLED:
+                    return entry.id
+        return None
+
     def voice(self, language: Language) -> Synthesiser:
-        """The voice of ``language``: the chosen one, else espeak-ng.
+        """The voice of ``language``: the chosen one, else the system's, else espeak-ng.
 
         Raises :class:`VoiceUnavailable`, and what the model store raises of a voice that was chosen by name.
         """
@@ -69,11 +80,11 @@ class SpeechModels:
             if language not in self._voices:
                 chosen = self._chosen.voices.zh if language is Language.ZH else self._chosen.voices.en
                 model = self._store.recommend(Role.VOICE, language) if chosen == "auto" else chosen
-                self._voices[language] = (
-                    self._last_resort(language)
-                    if model is None or model == ESPEAK
-                    else self._open_voice(self._store.path(model), language)
-                )
+                if model is None or model == ESPEAK:
+                    system = self.system_voice(language, self.pace) if model is None else None
+                    self._voices[language] = system or self._last_resort(language)
+                else:
+                    self._voices[language] = self._open_voice(self._store.path(model), language)
             return self._voices[language]
 
     def _last_resort(self, language: Language) -> Synthesiser:

@@ -17,6 +17,7 @@ from assistant import safety
 from assistant.conversation import Language
 from assistant.speech.heard_figures import normalised
 from assistant.speech.known_words import KnownWords
+from assistant.speech.misheard_figures import likeliest
 from assistant.speech.patience import PauseHistory, RememberedPauses
 from assistant.speech.spoken_commands import Command, CommandKind
 from assistant.workflow import Answered
@@ -118,9 +119,10 @@ class HouseholdVoice:
         def right(text: str) -> str:
             return normalised(self._words.corrected(text, transcript.language), transcript.language)
 
-        return replace(
-            transcript, text=right(transcript.text), alternatives=tuple(map(right, transcript.alternatives))
-        )
+        texts = (transcript.text, *transcript.alternatives)
+        best = likeliest(texts, right)
+        others = tuple(right(text) for number, text in enumerate(texts) if number != best)
+        return replace(transcript, text=right(texts[best]), alternatives=others)
 
 
 def household_words(house: Services) -> tuple[str, ...]:

@@ -50,6 +50,8 @@ class Release:
         self.figures: dict[tuple[str, str], Figure] = {}
         self.citations: dict[int, Citation] = {}
         self.withheld: list[str] = []
+        #: Every sentence as it was written, for the red-flag rules, which look at what is withheld too.
+        self.drafted: list[str] = []
         self._said: set[str] = set()
         self._repeats = 0
 
@@ -71,8 +73,9 @@ class Release:
     def offer(self, draft: str) -> str | None:
         """Check one drafted sentence; return it as it may be shown, or ``None``.
 
-        Of a refusal only the reason is kept, and the sentence until :meth:`second_try`.
+        Of a refusal the reason is kept, and the sentence for :meth:`second_try` and the red-flag rules.
         """
+        self.drafted.append(draft)
         if (said := _CITATION.sub("", draft).strip().casefold()) in self._said:
             self._repeats += 1
             return None

@@ -15,18 +15,19 @@ from typing import Final
 from assistant import safety
 from assistant.conversation import Language, RedFlag
 from assistant.red_flags.table import LEVELS
+from assistant.sentences import split_sentences
 
 #: Our rules. Says something of the person ("your chest pain", "what you describe"), not of their doctor or goals.
 _OF_THE_PERSON: Final = re.compile(
     r"\byou(?:'re| are| have| had| feel| felt| describe| mention| report| seem| sound| may| might| could| probably)\b"
     r"|\byour (?!doctor|clinic|nurse|pharmac|dieti|midwife|hospital|family|report|result|goal|target|care|team|own)"
-    r"|\b(?:this|that|these|it) (?:is|are|sounds?|looks?|seems?|may be|could be|might be)\b"
+    r"|\b(?:this|these|it) (?:is|are|sounds?|looks?|seems?|may be|could be|might be)\b"
     r"|您(?!的?(?:医生|家人|目标|药师))|你(?!的?(?:医生|家人|目标|药师))|这(?:是|像|可能|很可能|些)|属于",
     re.I,
 )
 #: Says it under a condition, of people in general, or as a list of what to look out for.
 _ADVICE: Final = re.compile(
-    r"\b(?:if|when|whenever|unless|in case|should you|for example|such as|whether|any|anyone|someone|people|sign of|signs of|without)\b"
+    r"^\W*(?:call|go to|see|tell|do not|rest|sit)\b|\b(?:if|when|whenever|unless|in case|should you|for example|such as|whether|any|anyone|someone|people|sign of|signs of|without)\b"
     r"|如果|若|要是|假如|一旦|万一|的话|时候|出现|有没有|是否|凡是|任何|有人|的人|例如|比如|包括|信号|没有",
     re.I,
 )
@@ -46,7 +47,7 @@ def check_reply(
     sentences: Iterable[str], language: Language, profile: safety.Profile, *, known: RedFlag | None = None
 ) -> ReplyFindings:
     """Judge released ``sentences``. A flag that is ``known`` from the question, or a milder one, is not raised again."""
-    said = list(sentences)
+    said = [one for text in sentences for one in split_sentences(text)]
     told = [_FIGURES.sub(" ", one) for one in said if _OF_THE_PERSON.search(one) and not _ADVICE.search(one)]
     found = [
         finding

@@ -22,6 +22,7 @@ from assistant.facts import Fact, RecordFacts
 from assistant.grounding import Release
 from assistant.models.engine import AnswerRequest, Engine, EngineError
 from assistant.planning import plan
+from assistant.reply_safety import ReplyFindings, check_reply
 from assistant.sentences import SentenceStream
 from device_io.reading import Reading
 from kb.document import Hit
@@ -152,20 +153,34 @@ class AnsweringWorkflow:
         request = AnswerRequest(
             planned.question, planned.language, facts, tuple(hit.passage for hit in hits), question.images
         )
-        # Without evidence there is nothing to write from: saying so takes no model.
-        engine = self._engine if hits or facts or question.images else self._fallback
+        engine = self._engine_for(request, hits)
         answer = await self._answer(engine, request, on_sentence, flag, timings, started)
-        offer = routing.judge(
-            planned.question,
-            planned.language,
+        whole = replace(answer, text="\n".join((*opening, answer.text)))
+        if answer.red_flag is not None and answer.red_flag.level in _URGENT:
+            return Answered(whole, question.text, request, routing.Offer((), self._cloud()), opening)
+        offer = self._offer(request, hits, answer)
+        return Answered(whole, question.text, request, offer, opening)
+
+    def _engine_for(self, request: AnswerRequest, hits: Sequence[Hit]) -> Engine:
+        """Without evidence there is nothing to write from: saying so takes no model."""
+        if not (hits or request.facts or request.images):
+            return self._fallback
+        if self._engine.description.adapted and not routing.may_use_adapter(request.question, hits):
+            return self._fallback  # fine-tuned for health: what it says of anything else is worth nothing
+        return self._engine
+
+    def _offer(self, request: AnswerRequest, hits: Sequence[Hit], answer: Answer) -> routing.Offer:
+        return routing.judge(
+            request.question,
+            request.language,
             hits,
-            has_facts=bool(facts),
+            has_facts=bool(request.facts),
             engine=self._engine.description,
             withheld=answer.withheld_sentences,
             standing=self._cloud(),
+            # Only where the engine could not take the photo does the answer come from excerpts alone.
+            unread_photo=bool(request.images) and answer.route is Route.EXCERPTS,
         )
-        whole = replace(answer, text="\n".join((*opening, answer.text)))
-        return Answered(whole, question.text, request, offer, opening)
 
     async def ask_cloud(
         self,
@@ -176,19 +191,32 @@ class AnsweringWorkflow:
     ) -> Answer:
         """Answer through an endpoint engine that holds an approved envelope for ``answered``.
 
-        ``masked`` are the placeholders in that envelope. The endpoint's words are checked as a local model's are. When it fails, the local answer
+        ``masked`` are the placeholders in that envelope. The endpoint's words are checked as a local model's are, and
+        once more for red flags: to an urgent one only the fixed words are said. When it fails, the local answer
         stands and :class:`~assistant.models.engine.EngineError` says why.
         """
         started = perf_counter()
         release = Release(answered.request.facts, answered.request.passages, masked, self._embedder)
         sentences = [text async for text in _released(engine, answered.request, release)]
-        if not sentences:
+        found = self._checked(release, answered.request.language, answered.answer.red_flag)
+        urgent = found.flag is not None and found.flag.level in _URGENT
+        if not sentences and not urgent:
             raise EngineError(_NOTHING_PASSED[answered.request.language])
-        for sentence in sentences:
-            on_sentence(sentence)
-        return _finish(
+        answer = _finish(
             engine, answered.request, release, answered.answer.red_flag, {"total": _since(started)}
         )
+        if urgent:
+            on_sentence(found.words)
+            return replace(answer, text=found.words, red_flag=found.flag, citations=(), figures=())
+        opening = () if found.flag is None else (found.words,)
+        for words in (*opening, *sentences, *found.referrals):
+            on_sentence(words)
+        text = "\n".join((*opening, answer.text, *found.referrals))
+        return replace(answer, text=text, red_flag=found.flag or answer.red_flag)
+
+    def _checked(self, release: Release, language: Language, known: RedFlag | None) -> ReplyFindings:
+        """What the fixed rules see in all that a model wrote, released or not."""
+        return check_reply(release.drafted, language, self._person.profile(), known=known)
 
     def _search(self, query: str, language: Language) -> Sequence[Hit]:
         return self._library.search(query, language.value, limit=PASSAGES_PER_ANSWER).hits
@@ -219,10 +247,18 @@ class AnsweringWorkflow:
             answer = await self._answer(self._fallback, request, on_sentence, flag, timings, started)
             withheld = answer.withheld_sentences + len(release.withheld)
             text = "\n".join(words for words in (notice, answer.text) if words)
-            return replace(answer, text=text, withheld_sentences=withheld, notice=notice)
-        timings["total"] = _since(started)
-        answer = _finish(engine, request, release, flag, timings)
-        return replace(answer, text=f"{answer.text}\n{notice}", notice=notice) if notice else answer
+            answer = replace(answer, text=text, withheld_sentences=withheld, notice=notice)
+        else:
+            timings["total"] = _since(started)
+            answer = _finish(engine, request, release, flag, timings)
+            answer = replace(answer, text=f"{answer.text}\n{notice}", notice=notice) if notice else answer
+        if engine is self._fallback:
+            return answer
+        found = self._checked(release, request.language, flag)
+        if found.flag is None:
+            return answer
+        on_sentence(found.words)
+        return replace(answer, text=f"{answer.text}\n{found.words}", red_flag=found.flag)
 
     async def _drafted(
         self, engine: Engine, request: AnswerRequest, release: Release, started: float

@@ -39,6 +39,7 @@ from ui.view_models.shell import Appearance
 from ui.view_models.tasks import Tasks
 from ui.view_models.trends import TrendsViewModel
 from ui.view_models.visit_sheet import VisitSheetViewModel
+from ui.view_models.voice_settings import VoiceSettingsViewModel
 from ui.view_models.welcome import WelcomeViewModel
 from ui.window import Window
 
@@ -87,7 +88,7 @@ class Desktop:
         self.library_review = LibraryReviewViewModel(ports.library_review, self._tasks, language)
         self.report = ReportViewModel(ports.report, self._tasks, language, ports.voice)
         self.devices = DevicesViewModel(ports.devices, self._tasks, language)
-        self.entry = EntryViewModel(ports.entry, self._tasks, language)
+        self.entry = EntryViewModel(ports.entry, self._tasks, language, ports.conversation, ports.voice)
         self.adding = AddDeviceViewModel(
             ports.devices,
             ports.voice,
@@ -103,6 +104,8 @@ class Desktop:
         self.help = HelpViewModel(ports.manual, ports.conversation, ports.voice, self._tasks, language)
         self.models = ModelsViewModel(ports.models, self._tasks, language)
         self.welcome = WelcomeViewModel(ports.welcome, ports.voice, self._tasks, language, self.shell.show)
+        self.voice_settings = VoiceSettingsViewModel(ports.voice_settings, self._tasks, language)
+        self.voice_settings.chosen.connect(self.conversation.wakeAnew)
         self.hands_free = HandsFree(self.shell, self.trends, self.adding, self.entry)
         self.conversation.command_heard.connect(self.hands_free.perform)
         self.welcome.named.connect(self.home.refresh)
@@ -216,6 +219,7 @@ class Desktop:
             "manual": self.help,
             "models": self.models,
             "welcome": self.welcome,
+            "voiceSettings": self.voice_settings,
             "access": self._access,
             **self.household.by_name(),
         }
@@ -258,6 +262,7 @@ class Desktop:
             self.help,
             self.models,
             self.welcome,
+            self.voice_settings,
         ):
             view_model.set_language(language)
         self.household.set_language(language)

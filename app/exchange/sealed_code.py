@@ -34,7 +34,7 @@ _MOST_OPENED_BYTES: Final = 512 * 1024
 
 @dataclass(frozen=True, slots=True)
 class TakeAway:
-    """``text`` goes into the QR code, ``code`` beside it. ``left_out``: readings that found no room, the oldest."""
+    """``text`` goes into the QR code, ``code`` beside it. ``left_out``: readings that found no room, the last ones given."""
 
     text: str
     code: str
@@ -44,15 +44,18 @@ class TakeAway:
 def seal(
     readings: Sequence[PortableReading], now: datetime, random_bytes: Callable[[int], bytes] = os.urandom
 ) -> TakeAway:
-    """Seal the newest readings that fit one code. Raises :class:`ExportFailed` where there are none."""
-    newest = sorted(readings, key=lambda one: one.taken_at, reverse=True)
-    for many in range(len(newest), 0, -1):
-        content = BundleContent(Person("visitor", "", now), newest[:many][::-1], named=False)
+    """Seal as many of ``readings``, the first ones first, as fit one code.
+
+    Raises :class:`ExportFailed` where there are none.
+    """
+    for many in range(len(readings), 0, -1):
+        kept = sorted(readings[:many], key=lambda one: one.taken_at)
+        content = BundleContent(Person("visitor", "", now), kept, named=False)
         packed = zlib.compress(bundle_bytes(content, now), 9)
         if _length(packed) <= MOST_CHARACTERS:
             characters = "".join(ALPHABET[byte % len(ALPHABET)] for byte in random_bytes(CODE_CHARACTERS))
             return TakeAway(
-                _sealed(packed, characters, random_bytes), _grouped(characters), len(newest) - many
+                _sealed(packed, characters, random_bytes), _grouped(characters), len(readings) - many
             )
     raise ExportFailed("There is no reading to take home yet: measure first.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -81,6 +81,8 @@ class HandedResult(Content):
     analyte: Short = ""
     ucum: Short = ""
     verdict: Short = ""
+    #: Whether both readers read it, one only, or the visitor put it right; empty where it is not known.
+    evidence: Literal["", "agreed", "one_reader", "corrected"] = ""
 
 
 class HandedReport(Content):

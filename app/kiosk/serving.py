@@ -182,8 +182,7 @@ class _Panel:
                 return self._acted(self._member, call)
 
     def _sign_in(self, chosen: str, pin: str) -> Any:
-        member = self._station.staff.member(chosen)
-        attempt = self._station.staff.check(member, pin)
+        member, attempt = self._station.sign_in(chosen, pin)
         self._member = member if attempt.result is PinResult.OPEN else None
         return self._shown() if self._member else dumped(self._station.door(attempt))
 
@@ -196,23 +195,34 @@ class _Panel:
                 station.take_note(member, flag)
             case wire.ShowMessage(words=words, until=until):
                 station.show_message(member, words, until)
+            case wire.AskAudit():
+                return dumped(station.audit_log(member))
+            case wire.Export(folder=folder):
+                return list(station.export(member, Path(folder)))
+            case wire.ChangePin(pin=pin, new_pin=new_pin):
+                station.change_pin(member, pin, new_pin)
+            case wire.CloseStation():
+                station.end_kiosk(member)  # see Serving._after
+            case _:
+                self._looked_after(member, call)
+        return self._shown()
+
+    def _looked_after(self, member: Member, call: wire.Call) -> None:
+        """Devices, members and the end of the kiosk."""
+        station = self._station
+        match call:
             case wire.TakeInDevice(address=address, name=name, kind=kind):
-                station.lending.take_in(address, name, kind)
+                station.take_in_device(member, address, name, kind)
             case wire.MoveDevice(address=address, place=place):
                 station.move_device(member, address, place)
             case wire.TakeOffDevice(address=address):
-                station.lending.take_off(address)
+                station.take_off_device(member, address)
             case wire.AddMember(name=name, role=role, pin=pin):
                 station.add_member(member, name, role, pin)
             case wire.RemoveMember(member=other):
                 station.remove_member(member, other)
-            case wire.Export(folder=folder):
-                return list(station.export(member, Path(folder)))
-            case wire.CloseStation():
-                pass  # see Serving._after
             case _:
                 raise NotAllowed("The staff panel may not do this.")
-        return self._shown()
 
     def _shown(self) -> Any:
         if self._member is None:

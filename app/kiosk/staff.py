@@ -68,6 +68,11 @@ class Staff:
             Member(row["id"], row["name"], Role(row["role"]), from_text(row["created_at"])) for row in rows
         )
 
+    def names(self) -> dict[str, str]:
+        """Return the names by id, also of those who left."""
+        with self._database.snapshot() as connection:
+            return {row["id"]: row["name"] for row in connection.execute("SELECT id, name FROM person")}
+
     def member(self, member_id: str) -> Member:
         """Return one of :meth:`members`. Raises :class:`InvalidEntry`."""
         for member in self.members():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,14 +16,16 @@ from app.kiosk import clinic_export
 from app.kiosk.first_page import FirstPage
 from app.kiosk.lending import Lending
 from app.kiosk.staff import Member, Role, Staff
-from app.kiosk.views import DoorView, PanelView, StationView
+from app.kiosk.views import AuditLine, AuditView, DoorView, PanelView, StationView
 from app.kiosk.waiting_room import WaitingRoom
-from app.pins import PinTry
+from app.pins import PinResult, PinTry
 from app.records.audit_chain import AuditChain
 from app.records.database import Database, open_database
 from app.records.errors import InvalidEntry
 from app.records.migration import load_migrations
 from app.steady_clock import SteadyClock
+from assistant.conversation import Language
+from device_io.reading import ReadingKind
 
 DATABASE = "station.db"
 
@@ -85,7 +87,33 @@ class Station:
             visiting=visiting,
         )
 
+    def audit_log(self, member: Member) -> AuditView:
+        """The newest of who did what; managers only."""
+        member.needs(Role.MANAGER)
+        names = self.staff.names()
+        finding = self.audit.verify()
+        lines = tuple(
+            AuditLine(one.at, one.event, _named(one.subject, names), names.get(str(one.detail.get("by")), ""))
+            for one in self.audit.entries()
+        )
+        return AuditView(lines, finding.holds, {language: finding.words(language) for language in Language})
+
     # --- what the staff do ---
+
+    def sign_in(self, member_id: str, pin: str) -> tuple[Member, PinTry]:
+        """Try a PIN, and note how it went. Raises :class:`InvalidEntry` for somebody who is not on the list."""
+        member = self.staff.member(member_id)
+        attempt = self.staff.check(member, pin)
+        opened = attempt.result is PinResult.OPEN
+        self.audit.note("sign_in" if opened else "sign_in_refused", member.id, by=member.id)
+        return member, attempt
+
+    def change_pin(self, member: Member, pin: str, new_pin: str) -> None:
+        """Give the member another PIN. Raises :class:`InvalidEntry` where ``pin`` is not theirs, ``PinRefused``."""
+        if not self.staff.is_open_with(member, pin):
+            raise InvalidEntry("This is not your present PIN: type it again, or ask a manager.")
+        self.staff.change_pin(member, new_pin)
+        self.audit.note("change_pin", member.id, by=member.id)
 
     def set_up(self, name: str, pin: str) -> Member:
         """Make the first manager. Raises :class:`InvalidEntry` once there is one."""
@@ -115,6 +143,21 @@ class Station:
         self.lending.move(address, place)
         self.audit.note("move_device", address, by=member.id)
 
+    def take_in_device(self, member: Member, address: str, name: str, kind: ReadingKind) -> None:
+        """Let a device belong to the station."""
+        self.lending.take_in(address, name, kind)
+        self.audit.note("take_in_device", address, by=member.id)
+
+    def take_off_device(self, member: Member, address: str) -> None:
+        """Let a device no longer belong to the station."""
+        self.lending.take_off(address)
+        self.audit.note("take_off_device", address, by=member.id)
+
+    def end_kiosk(self, member: Member) -> None:
+        """Note that the member ends the kiosk; managers only."""
+        member.needs(Role.MANAGER)
+        self.audit.note("close_station", "station", by=member.id)
+
     def add_member(self, member: Member, name: str, role: Role, pin: str) -> Member:
         """Add a member of staff; managers only."""
         member.needs(Role.MANAGER)
@@ -140,6 +183,10 @@ class Station:
         self.waiting_room.exported(tuple(one.visit for one in visits))
         self.audit.note("export", f"{len(names)} visits", by=member.id)
         return names
+
+
+def _named(subject: str, names: Mapping[str, str]) -> str:
+    return names.get(subject, subject)
 
 
 def open_station(folder: Path, key: bytes, sources: StationSources, head: HeadStore) -> Station:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
@@ -12,6 +13,7 @@ from app.kiosk.lending import StationDevice
 from app.kiosk.staff import Member
 from app.kiosk.waiting_room import DayCounts, VisitFlag, Waiting
 from app.pins import PinTry
+from assistant.conversation import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,32 @@ class PanelView:
     visiting: bool
 
 
-View = TypeVar("View", StationView, DoorView, PanelView)
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """Something that somebody did; ``by`` is a name, or empty for the station itself."""
+
+    at: datetime
+    event: str
+    subject: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """The audit log, newest first, and a sentence about whether it is as it was written."""
+
+    lines: tuple[AuditLine, ...]
+    holds: bool
+    words: dict[Language, str]
+
+
+View = TypeVar("View", StationView, DoorView, PanelView, AuditView)
 _ADAPTERS: Final[dict[type[Any], TypeAdapter[Any]]] = {
-    shape: TypeAdapter(shape) for shape in (StationView, DoorView, PanelView)
+    shape: TypeAdapter(shape) for shape in (StationView, DoorView, PanelView, AuditView)
 }
 
 
-def dumped(view: StationView | DoorView | PanelView) -> Any:
+def dumped(view: StationView | DoorView | PanelView | AuditView) -> Any:
     """Return ``view`` as plain JSON values."""
     return _ADAPTERS[type(view)].dump_python(view, mode="json")
 

@@ -22,6 +22,9 @@ KEPT_UNVERIFIED: Final = timedelta(hours=12)
 KEPT_AFTER_EXPORT: Final = timedelta(hours=24)
 
 
+_OF_TODAY: Final = "(SELECT count(*) FROM handed JOIN visit v ON v.id = visit_id WHERE v.day = :day"
+
+
 class HandedState(StrEnum):
     """What became of what a visitor handed over."""
 
@@ -66,6 +69,9 @@ class DayCounts:
     visits: int
     handed: int
     waiting: int
+    accepted: int
+    discarded: int
+    exported: int
     flags: int
     readings: int
     photos: int
@@ -208,7 +214,9 @@ class WaitingRoom:
                 "SELECT count(*) AS visits, total(readings) AS readings, total(photos) AS photos, "
                 "total(questions) AS questions, total(ending = 'broken') AS broken, "
                 "avg(CASE WHEN ending = 'done' THEN (julianday(ended_at) - julianday(begun_at)) * 1440 END) AS minutes, "
-                "(SELECT count(*) FROM handed JOIN visit v ON v.id = visit_id WHERE v.day = :day) AS handed, "
+                f"{_OF_TODAY}) AS handed, {_OF_TODAY} AND state = 'accepted') AS accepted, "
+                f"{_OF_TODAY} AND state = 'discarded') AS discarded, "
+                f"{_OF_TODAY} AND exported_at IS NOT NULL) AS exported, "
                 "(SELECT count(*) FROM handed WHERE state = 'unverified') AS waiting, "
                 "(SELECT count(*) FROM flag JOIN visit v ON v.id = visit_id WHERE v.day = :day) AS flags "
                 "FROM visit WHERE day = :day",
@@ -218,6 +226,9 @@ class WaitingRoom:
             visits=row["visits"],
             handed=row["handed"],
             waiting=row["waiting"],
+            accepted=row["accepted"],
+            discarded=row["discarded"],
+            exported=row["exported"],
             flags=row["flags"],
             readings=int(row["readings"]),
             photos=int(row["photos"]),

@@ -167,6 +167,20 @@ class AddMember(_Shape):
     pin: Annotated[str, Field(max_length=32, repr=False)]
 
 
+class ChangePin(_Shape):
+    """The member takes another PIN; the present one is asked for again."""
+
+    call: Literal["change_pin"] = "change_pin"
+    pin: Annotated[str, Field(max_length=32, repr=False)]
+    new_pin: Annotated[str, Field(max_length=32, repr=False)]
+
+
+class AskAudit(_Shape):
+    """Who did what at the station, and whether that is as it was written."""
+
+    call: Literal["ask_audit"] = "ask_audit"
+
+
 class RemoveMember(_Shape):
     """A member leaves."""
 
@@ -201,6 +215,8 @@ StaffCall = (
     | TakeOffDevice
     | AddMember
     | RemoveMember
+    | ChangePin
+    | AskAudit
     | Export
     | CloseStation
 )

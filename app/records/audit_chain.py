@@ -9,12 +9,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from pathlib import Path
+from typing import Final, Protocol
 
-from app.records.database import Connection, Database, Row
+from app.records.database import Connection, Database, Row, connect
+from app.records.errors import typed_errors
 from app.records.timestamps import from_text, to_text
 
 _START: Final = ""
@@ -39,12 +42,62 @@ class Broken:
     seq: int
 
 
-class AuditChain:
-    """Appends to and verifies the log. ``key`` signs it."""
+class Snapshots(Protocol):
+    """Records that can be read."""
+
+    def snapshot(self) -> AbstractContextManager[Connection]:
+        """A connection on which everything belongs to one moment."""
+        ...
+
+
+class WrittenChain:
+    """Verifies a log. ``key`` signed it."""
+
+    def __init__(self, records: Snapshots, key: bytes) -> None:
+        self._records = records
+        self._key = hmac.digest(key, b"listenwell audit log", hashlib.sha256)
+
+    def broken(self) -> Broken | None:
+        """Go through the whole chain."""
+        with self._records.snapshot() as connection:
+            before, expected = _START, 1
+            for row in _rows(connection):
+                mac = self._mac(before, row["seq"], row["at"], row["event"], row["subject"], row["detail"])
+                if row["seq"] != expected or not hmac.compare_digest(mac, row["mac"]):
+                    return Broken(expected)
+                before, expected = row["mac"], expected + 1
+        return None
+
+    def mac_of(self, seq: int) -> str | None:
+        """The signature of entry ``seq``, if it is there."""
+        with self._records.snapshot() as connection:
+            row = connection.execute("SELECT mac FROM audit_entry WHERE seq = ?", (seq,)).fetchone()
+        return str(row["mac"]) if row is not None else None
+
+    @property
+    def last(self) -> tuple[int, str]:
+        """Number and signature of the last entry; ``(0, "")`` of an empty log."""
+        with self._records.snapshot() as connection:
+            row = connection.execute("SELECT seq, mac FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
+        return (int(row["seq"]), str(row["mac"])) if row is not None else (0, _START)
+
+    def entries(self, limit: int = 200) -> tuple[AuditEntry, ...]:
+        """The log, newest first."""
+        with self._records.snapshot() as connection:
+            rows = connection.execute("SELECT * FROM audit_entry ORDER BY seq DESC LIMIT ?", (limit,)).fetchall()  # fmt: skip
+        return tuple(_entry(row) for row in rows)
+
+    def _mac(self, before: str, *parts: str | int) -> str:
+        signed = json.dumps([before, *parts], ensure_ascii=False, separators=(",", ":"))
+        return hmac.digest(self._key, signed.encode(), hashlib.sha256).hex()
+
+
+class AuditChain(WrittenChain):
+    """Appends to and verifies the log."""
 
     def __init__(self, database: Database, key: bytes) -> None:
+        super().__init__(database, key)
         self._database = database
-        self._key = hmac.digest(key, b"listenwell audit log", hashlib.sha256)
 
     def next_entry(
         self, at: datetime, event: str, subject: str, detail: Mapping[str, str | int]
@@ -72,39 +125,24 @@ class AuditChain:
                 ),
             )
 
-    def broken(self) -> Broken | None:
-        """Go through the whole chain."""
-        with self._database.snapshot() as connection:
-            before, expected = _START, 1
-            for row in _rows(connection):
-                mac = self._mac(before, row["seq"], row["at"], row["event"], row["subject"], row["detail"])
-                if row["seq"] != expected or not hmac.compare_digest(mac, row["mac"]):
-                    return Broken(expected)
-                before, expected = row["mac"], expected + 1
-        return None
 
-    def mac_of(self, seq: int) -> str | None:
-        """The signature of entry ``seq``, if it is there."""
-        with self._database.snapshot() as connection:
-            row = connection.execute("SELECT mac FROM audit_entry WHERE seq = ?", (seq,)).fetchone()
-        return str(row["mac"]) if row is not None else None
+@contextmanager
+def chain_in(file: Path, key: bytes) -> Iterator[WrittenChain]:
+    """The log of records that nobody has open, such as those a backup took the place of.
 
-    @property
-    def last(self) -> tuple[int, str]:
-        """Number and signature of the last entry; ``(0, "")`` of an empty log."""
-        with self._database.snapshot() as connection:
-            row = connection.execute("SELECT seq, mac FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
-        return (int(row["seq"]), str(row["mac"])) if row is not None else (0, _START)
+    Raises :class:`app.records.errors.RecordsError`.
+    """
+    with typed_errors(file), closing(connect(file, key)) as connection:
+        yield WrittenChain(_Alone(connection), key)
 
-    def entries(self, limit: int = 200) -> tuple[AuditEntry, ...]:
-        """The log, newest first."""
-        with self._database.snapshot() as connection:
-            rows = connection.execute("SELECT * FROM audit_entry ORDER BY seq DESC LIMIT ?", (limit,)).fetchall()  # fmt: skip
-        return tuple(_entry(row) for row in rows)
 
-    def _mac(self, before: str, *parts: str | int) -> str:
-        signed = json.dumps([before, *parts], ensure_ascii=False, separators=(",", ":"))
-        return hmac.digest(self._key, signed.encode(), hashlib.sha256).hex()
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    connection: Connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        yield self.connection
 
 
 def _rows(connection: Connection) -> list[Row]:

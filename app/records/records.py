@@ -248,6 +248,17 @@ class Records:
         self._announce(Change.REPORTS)
         return found or report
 
+    def name_report_row(self, report: StoredReport, index: int, analyte: str) -> StoredReport:
+        """Keep which of the tests that row ``index`` may be it is, and return the report with it.
+
+        Raises :class:`app.records.errors.InvalidEntry` for a row that is not there and for a test it cannot be.
+        """
+        with self._database.transaction() as connection:
+            reports.name(connection, report, index, analyte, self._sources.now())
+            found = reports.of_photo(connection, report.person_id, report.photo_sha256)
+        self._announce(Change.REPORTS)
+        return found or report
+
     def other_photo_of(self, person: Person, report: StoredReport) -> StoredReport | None:
         """Return a stored report of the same paper that another photo shows, if there is one."""
         return reports.same_paper(report, self.reports(person))

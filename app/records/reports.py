@@ -13,7 +13,7 @@ from app.records import raw
 from app.records.database import Connection, Row
 from app.records.errors import InvalidEntry
 from app.records.timestamps import from_text, to_text
-from assistant.reports.corrections import NotAValue, corrected, lines_of
+from assistant.reports.corrections import NotAValue, corrected, lines_of, named
 
 #: The longest report of the layouts known has about 60 rows.
 MAX_ROWS: Final = 500
@@ -126,23 +126,44 @@ def of_photo(connection: Connection, person_id: str, photo_sha256: str) -> Store
 
 def correct(connection: Connection, report: StoredReport, index: int, value: str, now: datetime) -> None:
     """Keep what the person says row ``index`` of ``report`` is. Raises :class:`InvalidEntry`; the caller holds the transaction."""
-    if not 0 <= index < len(report.rows):
-        raise InvalidEntry("The report has no such row: open it again.")
-    row = report.rows[index]
+    row = _row(report, index)
     try:
         corrected(row, value)
     except NotAValue as error:
         raise InvalidEntry(str(error)) from error
+    _keep(connection, report, index, {"value": value, "corrected_at": to_text(now)})
+
+
+def name(connection: Connection, report: StoredReport, index: int, analyte: str, now: datetime) -> None:
+    """Keep which test the person says row ``index`` is. Raises :class:`InvalidEntry`; the caller holds the transaction."""
+    row = _row(report, index)
+    try:
+        named(row, analyte)
+    except NotAValue as error:
+        raise InvalidEntry(str(error)) from error
+    _keep(connection, report, index, {"value": "", "analyte": analyte, "corrected_at": to_text(now)})
+
+
+def _row(report: StoredReport, index: int) -> Mapping[str, Any]:
+    if not 0 <= index < len(report.rows):
+        raise InvalidEntry("The report has no such row: open it again.")
+    return report.rows[index]
+
+
+def _keep(connection: Connection, report: StoredReport, index: int, said: Mapping[str, str]) -> None:
+    """Append what was said of a line; an empty value leaves it as it was read."""
+    row = report.rows[index]
     connection.execute(
-        "INSERT INTO report_correction (person_id, photo_sha256, line, value_read, value, corrected_at) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO report_correction (person_id, photo_sha256, line, value_read, value, analyte, corrected_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             report.person_id,
             report.photo_sha256,
             lines_of(report.rows)[index],
             str(row.get("value_read", row.get("value") or "")),
-            value,
-            to_text(now),
+            said["value"],
+            said.get("analyte"),
+            said["corrected_at"],
         ),
     )
 
@@ -191,13 +212,15 @@ def _stored(connection: Connection, row: Row) -> StoredReport:
 def _with_corrections(
     connection: Connection, person_id: str, photo_sha256: str, rows: Sequence[Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
-    """Rows with the newest correction of each line put in."""
+    """Rows with the newest name and the newest value that were given to each line put in."""
     found = connection.execute(
-        "SELECT line, value FROM report_correction WHERE person_id = ? AND photo_sha256 = ? ORDER BY id",
+        "SELECT line, value, analyte FROM report_correction WHERE person_id = ? AND photo_sha256 = ? ORDER BY id",
         (person_id, photo_sha256),
-    )
-    values = {row["line"]: row["value"] for row in found}
-    return [
-        corrected(row, values[line]) if line in values else row
-        for line, row in zip(lines_of(rows), rows, strict=True)
-    ]
+    ).fetchall()
+    names = {one["line"]: one["analyte"] for one in found if one["analyte"]}
+    values = {one["line"]: one["value"] for one in found if one["value"]}
+    better: list[Mapping[str, Any]] = []
+    for line, read in zip(lines_of(rows), rows, strict=True):
+        row = named(read, names[line]) if names.get(line) in (read.get("meanings") or ()) else read
+        better.append(corrected(row, values[line]) if line in values else row)
+    return better

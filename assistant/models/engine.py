@@ -42,13 +42,15 @@ class EngineDescription:
     """Which engine and model this is; shown with each answer.
 
     ``answers_health_questions`` is false for models that exist only to exercise the path (random
-    weights, base models): their words never reach a person as an answer.
+    weights, base models): their words never reach a person as an answer. ``adapted``: a fine-tuning lies over the
+    model, made for questions of its field only.
     """
 
     engine: str
     model: str
     route: Route
     answers_health_questions: bool
+    adapted: bool = False
 
 
 class Engine(Protocol):

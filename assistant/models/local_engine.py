@@ -127,7 +127,11 @@ class LocalEngine:
         self._sees = Role.VISION in files.entry.roles
         self._options = options or LocalOptions()
         self._description = EngineDescription(
-            _NAMES[self._backend], files.entry.title, Route.LOCAL, files.entry.answers_health_questions
+            _NAMES[self._backend],
+            files.entry.title,
+            Route.LOCAL,
+            files.entry.answers_health_questions,
+            adapted=self._adapter_file is not None,
         )
         self._busy = asyncio.Lock()
         self._worker: WorkerProcess | None = None

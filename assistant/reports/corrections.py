@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from assistant.reports.analytes import analyte_table, folded_name
 from assistant.reports.errors import ReportError
-from assistant.reports.results import ReportRow
+from assistant.reports.results import Doubt, ReportRow
 from assistant.reports.values import Value, parse_range, parse_value
 from assistant.reports.verdict import Person, judged
+
+#: What changes in a row when the test it is becomes known.
+_OF_A_NAME: Final = (
+    "analyte",
+    "unit",
+    "ucum",
+    "general_range",
+    "range_source",
+    "verdict",
+    "basis",
+    "critical",
+    "doubts",
+)
 
 
 class NotAValue(ReportError):
@@ -55,7 +68,9 @@ def with_corrections(
     """``rows`` as read, with the values that were put right in ``stored`` (the same rows as in ``report read``)."""
     table = analyte_table()
     better = []
-    for row, kept in zip(rows, stored, strict=True):
+    for read, kept in zip(rows, stored, strict=True):
+        known = kept.get("analyte") if kept.get("named") else None
+        row = with_name(read, known, person) if known in read.meanings and known else read
         value = parse_value(str(kept.get("value") or "")) if kept.get("corrected") else None
         if value is None:
             better.append(row)
@@ -63,6 +78,36 @@ def with_corrections(
         typed = replace(row, value=value, doubts=(), confidence=1.0, agreed=True, other_value="", critical=())
         better.append(replace(judged(typed, table, person or Person()), doubts=()))
     return tuple(better)
+
+
+def with_name(row: ReportRow, analyte: str, person: Person | None = None) -> ReportRow:
+    """``row`` as a result of ``analyte``, judged again; doubts about its value stay.
+
+    Raises :class:`NotAValue` unless its printed name may mean ``analyte``.
+    """
+    if analyte not in row.meanings:
+        raise NotAValue(
+            "The report's name for this result does not mean that test: choose one of those shown."
+        )
+    table = analyte_table()
+    ucum = table.units.resolve(row.printed_unit, table[analyte].allowed_units) if row.printed_unit else None
+    named = replace(
+        row,
+        analyte=analyte,
+        ucum=ucum,
+        unit=table.units.shown(ucum) if ucum else row.printed_unit,
+        doubts=tuple(doubt for doubt in row.doubts if doubt is not Doubt.UNNAMED),
+    )
+    again = judged(named, table, person or Person())
+    return replace(again, doubts=tuple(dict.fromkeys(again.doubts)))
+
+
+def named(row: Mapping[str, Any], analyte: str) -> dict[str, Any]:
+    """``row`` (as in ``report read``) as :func:`with_name` makes it."""
+    doubts = tuple(Doubt(doubt) for doubt in row.get("doubts") or ())
+    read = replace(row_from_json(row), doubts=doubts, meanings=tuple(row.get("meanings") or ()))
+    fields = with_name(read, analyte).to_json()
+    return {**row, **{name: fields[name] for name in _OF_A_NAME}, "named": True}
 
 
 def row_from_json(row: Mapping[str, Any]) -> ReportRow:

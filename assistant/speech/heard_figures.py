@@ -11,6 +11,7 @@ from assistant.conversation import Language
 from assistant.red_flags.observations import plausible
 from assistant.red_flags.said_measurements import said_measurements
 from assistant.speech.blood_pressure import can_be_pressure
+from assistant.speech.misheard_figures import numerals_by_sound, tens_parted
 from assistant.speech.spoken_numbers import words_to_digits
 
 _OVER = {
@@ -40,7 +41,7 @@ class HeardReading:
 
 def normalised(text: str, language: Language) -> str:
     """``text`` with numbers in digits and blood pressures as 135/85."""
-    written = words_to_digits(text, language)
+    written = tens_parted(words_to_digits(numerals_by_sound(text, language), language), language)
     pressure = bool(_PRESSURE_WORDS[language].search(written))
     if language is Language.EN or pressure:
         written = _OVER[language].sub(_pair, written)

@@ -50,6 +50,7 @@ class IncrementalRecognition:
         self._recogniser, self._language, self._hints = recogniser, language, tuple(hints)
         self._on_partial = on_partial
         self._executor, self._seconds = executor, seconds
+        self._spoken: Language | None = None
         self._committed: list[Transcript] = []
         self._look: _Look | None = None
         self._generation = 0
@@ -128,7 +129,7 @@ class IncrementalRecognition:
 
     async def _recognise(self, clip: Clip, *, quick: bool) -> Transcript | None:
         loop = asyncio.get_running_loop()
-        language = self._committed[0].language if self._committed else self._language
+        language = self._language or self._spoken
         try:
             transcript = await loop.run_in_executor(
                 self._executor,
@@ -137,6 +138,8 @@ class IncrementalRecognition:
         except NothingHeard:
             return None
         if not quick:
+            # Found out once: a look costs the encoder's whole window, and nobody changes language in each pause.
+            self._spoken = self._spoken or transcript.language
             self._on_partial(_joined([*self._committed, transcript]))
         return transcript
 

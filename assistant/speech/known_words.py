@@ -22,7 +22,9 @@ NEARLY_FROM = 4
 """Chinese names of this many characters may have one syllable that only sounds alike (二甲双管 for 二甲双胍)."""
 
 #: Short Chinese words that are put right, too: what sounds like them is no other common word.
-_SHORT_CHINESE = ("血压", "血糖", "头晕")
+_SHORT_CHINESE = ("血压", "血糖", "高压", "低压", "头晕")
+#: Units that are heard as other words (毫米公主, 社试读).
+_CHINESE_UNITS = ("毫米汞柱", "毫摩尔每升", "摄氏度")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _ENGLISH_WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 #: Health words that recognisers mishear without a hint; what follows them in the hints are the household's own.
@@ -43,7 +45,8 @@ class KnownWords:
             Language.EN: tuple(word for word in kept if _ENGLISH_WORD.fullmatch(word.replace(" ", ""))),
         }
         self._chinese = [
-            (word, _sounds(word)) for word in (*self._own[Language.ZH], *_medicines(Language.ZH), *_terms())
+            (word, _sounds(word))
+            for word in (*self._own[Language.ZH], *_medicines(Language.ZH), *_terms(), *_CHINESE_UNITS)
         ]
         self._english = [
             word.lower()

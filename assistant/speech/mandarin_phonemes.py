@@ -21,6 +21,10 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _UNSAID = re.compile(r"[^\u3400-\u9fff，。！？；：、,.!?;:()（）\s]")
 _DIGITS = "零一二三四五六七八九"
+#: A number of two characters or more. jieba's words cut such numbers anywhere (一百四十 二) and join 点二 to the
+#: sound of 点儿; recognisers then heard 62.3 as 612.3 and 37.2 as 37.0.
+_FIGURE = re.compile(rf"[{_DIGITS}十百千万亿]+点[{_DIGITS}]+|[{_DIGITS}十百千万亿]{{2,}}")
+_GROUP = re.compile(r".*?[百千万亿]零?|.+$")
 #: How Chinese speakers commonly say the Latin letters.
 _LETTER_NAMES = dict(
     zip(
@@ -82,8 +86,13 @@ class MandarinPhonemes:
         with self._lock:
             if self._phonemes is None:
                 self._phonemes = _load(self._cache_folder)
-            found: tuple[str, None] = self._phonemes(words)
-        return found[0]
+            phonemes = self._phonemes
+        sounds, at = [], 0
+        for figure in _FIGURE.finditer(words):
+            sounds += [phonemes(words[at : figure.start()])[0], _figure_sounds(figure[0], phonemes)]
+            at = figure.end()
+        sounds.append(phonemes(words[at:])[0])
+        return re.sub(r"\s+([,.;:!?])", r"\1", " ".join(filter(None, sounds)))
 
 
 def in_characters(text: str) -> str:
@@ -92,6 +101,14 @@ def in_characters(text: str) -> str:
     said = _NUMBER.sub(_number, said)
     said = _LETTERS.sub(lambda found: "".join(_LETTER_NAMES[letter] for letter in found[0].upper()), said)
     return re.sub(r"\s+", " ", _UNSAID.sub(" ", said)).strip()
+
+
+def _figure_sounds(figure: str, phonemes: ZHG2P) -> str:
+    """The sounds of a number, grouped as it is said: 一百 四十二, 三十七 点 二."""
+    whole, _, part = figure.partition("点")
+    groups = _GROUP.findall(whole)
+    said = [*groups, "点", *part] if part else groups
+    return " ".join(phonemes.word2ipa(group) for group in said if group)
 
 
 def _number(found: re.Match[str]) -> str:

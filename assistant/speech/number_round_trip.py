@@ -10,7 +10,8 @@ from assistant.conversation import Language
 from assistant.speech.errors import NothingHeard
 from assistant.speech.heard_figures import normalised
 from assistant.speech.known_words import KnownWords
-from assistant.speech.recognition import Recogniser
+from assistant.speech.misheard_figures import likeliest
+from assistant.speech.recognition import Recogniser, Transcript
 from assistant.speech.recordings import recorded
 from assistant.speech.synthesis import Synthesiser
 
@@ -69,10 +70,9 @@ def round_trip(
         progress(done, len(wanted))
         clip = recorded(written, voices[language])
         try:
-            heard = recogniser.transcribe(clip, language, words.hints(language)).text
+            text = _understood(recogniser.transcribe(clip, language, words.hints(language)), words)
         except NothingHeard:
-            heard = ""
-        text = normalised(words.corrected(heard, language), language)
+            text = ""
         if _NUMBER.findall(text.replace("/", " ")) == _NUMBER.findall(written.replace("/", " ")):
             intact[language] += 1
         else:
@@ -84,3 +84,13 @@ def round_trip(
         "by_language": {language.value: count for language, count in intact.items()},
         "failures": failures,
     }
+
+
+def _understood(transcript: Transcript, words: KnownWords) -> str:
+    """The words as a conversation would take them."""
+
+    def right(text: str) -> str:
+        return normalised(words.corrected(text, transcript.language), transcript.language)
+
+    texts = (transcript.text, *transcript.alternatives)
+    return right(texts[likeliest(texts, right)])

@@ -84,6 +84,30 @@ _PRESSURE_HALF = {
     Language.EN: re.compile(r"\b(?:pressure|top number|systolic)\D*\d{2,3}\W*$", re.IGNORECASE),
     Language.ZH: re.compile(r"(?:血压|高压)\D*\d{2,3}\W*$"),
 }
+_LAST_SENTENCE = re.compile(r"[^.?!。？！]+[.?!。？！]*")
+#: Asked in this order: "how many, and is that right?" asks for yes or no at its end.
+_ASKS = {
+    Language.EN: {
+        Expecting.YES_OR_NO: re.compile(
+            r"(?:right|correct|save|okay)\?\W*$|^\W*(?:is|are|was|were|do|does|did|have|has|can|could|shall|should|will|"
+            r"would)\b[^?]*\?\W*$",
+            re.IGNORECASE,
+        ),
+        Expecting.NUMBER: re.compile(
+            r"\b(?:how (?:much|many|high|low|old)|what (?:number|reading|is your (?:weight|pulse))|say (?:that|the) number)\b",
+            re.IGNORECASE,
+        ),
+        Expecting.STORY: re.compile(
+            r"\b(?:tell me|describe|how (?:do|did|are) you|what (?:happened|is wrong|brings|do you feel))\b",
+            re.IGNORECASE,
+        ),
+    },
+    Language.ZH: {
+        Expecting.YES_OR_NO: re.compile(r"(?:吗|对不对|是不是|好不好|要不要)[？?]?\W*$"),
+        Expecting.NUMBER: re.compile(r"多少|几(?:次|点|天|片|斤|公斤|岁)|(?:说一遍|报一下).*数"),
+        Expecting.STORY: re.compile(r"说说|讲讲|怎么(?:了|样|回事|不舒服)|哪里不舒服|什么感觉"),
+    },
+}
 _TRAILING_NUMBER = re.compile(r"\d\W*$")
 
 
@@ -107,6 +131,8 @@ def patience_s(
         return QUESTION_S
     if expecting is Expecting.STORY:
         return max(usual, STATEMENT_S)
+    if expecting is Expecting.YES_OR_NO and not _TRAILING_NUMBER.search(text):
+        return min(usual, FALLBACK_S)
     # Another digit may follow a number, however the question was put.
     return min(STATEMENT_S, usual * 1.25) if _TRAILING_NUMBER.search(text) else usual
 
@@ -117,6 +143,15 @@ def usual_pause_s(pauses_s: Sequence[float]) -> float:
         return FALLBACK_S
     longest_usual = quantiles(pauses_s, n=10)[-1]
     return min(STATEMENT_S, max(QUICKEST_S, MARGIN * longest_usual))
+
+
+def expected_by(said: str, language: Language) -> Expecting:
+    """What kind of words ``said`` asks for: its last sentence decides."""
+    asked = _LAST_SENTENCE.findall(said.strip())
+    question = asked[-1] if asked else said
+    return next(
+        (kind for kind, pattern in _ASKS[language].items() if pattern.search(question)), Expecting.ANYTHING
+    )
 
 
 def answer_window_s(said: str) -> float:

@@ -90,6 +90,10 @@ class Player:
         self.on_played: Callable[[Samples, int], None] = lambda _block, _rate: None
         self.volume = 1.0
 
+    def use_device(self, device: int | str | None) -> None:
+        """Speak on another loudspeaker from the next speech on; ``None`` is the system's own."""
+        self._device = device
+
     @property
     def position_s(self) -> float:
         """See :meth:`VoiceOutput.position_s`."""

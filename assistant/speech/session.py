@@ -1,68 +1,51 @@
 """A conversation by voice in both directions at once: listening, thinking, speaking, and being interrupted.
 
-One thread reads the microphone, one recognises, one speaks; the event loop holds them together. Every
-turn has a number, and whatever comes late from an older turn is dropped.
+One thread reads the microphone, one recognises, one speaks; the event loop holds them together. What hears a turn is
+:mod:`assistant.speech.turn_listening`, what says an answer :mod:`assistant.speech.voice_reply`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 
 from assistant.conversation import Language
-from assistant.speech import cues
 from assistant.speech.audio import Clip
 from assistant.speech.capture import BlockSource
 from assistant.speech.end_of_turn import TurnLimits
-from assistant.speech.errors import NothingHeard, SpeechError
-from assistant.speech.hearing import (
-    Ear,
-    Heard,
-    Interrupting,
-    NobodySpoke,
-    Paused,
-    SpeechBegan,
-    TurnEnded,
-    WentOn,
-)
-from assistant.speech.incremental import IncrementalRecognition
-from assistant.speech.interruption import InterruptionState
+from assistant.speech.errors import SpeechError
+from assistant.speech.hearing import Ear
 from assistant.speech.microphone_thread import MicrophoneThread
 from assistant.speech.patience import (
     ROOM_S,
+    Expecting,
     PauseHistory,
     RememberedPauses,
     answer_window_s,
-    patience_s,
+    expected_by,
 )
 from assistant.speech.playback import VoiceOutput
+from assistant.speech.progress import Progress
 from assistant.speech.recognition import Recogniser, Transcript
 from assistant.speech.repair import Guesses, chosen, guesses
+from assistant.speech.second_hearing import cross_checked
 from assistant.speech.session_events import (
     Answering,
     Guessing,
     Loudness,
-    PartialWords,
     Performed,
     SessionEvent,
     SessionOptions,
-    SpokenWord,
     StateChanged,
     Understood,
     VoiceState,
 )
-from assistant.speech.speaking import SpokenAnswer
-from assistant.speech.spoken_commands import Command, CommandKind, hard_command, spoken_command
-from assistant.speech.spoken_numbers import words_to_digits
+from assistant.speech.spoken_commands import Command, CommandKind, spoken_command
 from assistant.speech.synthesis import Synthesiser
+from assistant.speech.turn_listening import HeardTurn, TurnListening
+from assistant.speech.voice_reply import VoiceReply
 
-_log = logging.getLogger(__name__)
-
-HOLD_S = 4.0
-"""While a pause is being recognised the turn does not end, for this long at most."""
-CAPTION_S = 0.1
+SecondReading = Callable[[Clip, Language], Awaitable[str]]
 
 
 class VoiceSession:
@@ -79,44 +62,48 @@ class VoiceSession:
         on_event: Callable[[SessionEvent], None],
         *,
         pauses: PauseHistory | None = None,
+        second: SecondReading | None = None,
     ) -> None:
-        """``voice`` gives the voice of a language and may raise :class:`SpeechError`."""
-        self._output, self._ear = output, ear
-        self._recogniser, self._voice, self._answering = recogniser, voice, answering
-        self._on_event = on_event
-        self._pauses = pauses or RememberedPauses()
+        """``voice`` gives the voice of a language and may raise :class:`SpeechError`.
+
+        ``second`` is what another model hears in the sound of a turn, empty where there is none.
+        """
+        self._output, self._ear, self._answering = output, ear, answering
         self._microphone = MicrophoneThread(source, ear, output)
         self._microphone.on_level = lambda level: on_event(Loudness(level))
-        self._work: set[asyncio.Task[None]] = set()
-        self._turn = 0
+        self._on_event, self._second = on_event, second
+        self._progress = Progress(self._told)
+        self._listening = TurnListening(
+            ear, self._microphone, recogniser, answering, pauses or RememberedPauses(), self._progress
+        )
+        self._reply = VoiceReply(output, ear, self._microphone, recogniser, voice, self._progress)
         self._language = Language.EN
-        self._said = ""
         self._choice: asyncio.Future[int] | None = None
-        self._recognition: IncrementalRecognition | None = None
-        self._interrupted = asyncio.Event()
-        self._overheard: Command | None = None
         self._turns_task: asyncio.Task[None] | None = None
-        self._cue: asyncio.Task[None] | None = None
         self._stopped = False
-        self.state = VoiceState.IDLE
 
     @property
-    def working(self) -> bool:
-        """Whether sound is still to be understood: a virtual sound card waits for that."""
-        busy = any(not task.done() for task in self._work)
-        return self._microphone.unhandled or (busy and self._microphone.is_open)
+    def state(self) -> VoiceState:
+        """What the voice is doing."""
+        return self._progress.state
 
     @property
     def turn(self) -> int:
         """The number of the present turn."""
-        return self._turn
+        return self._progress.turn
+
+    @property
+    def working(self) -> bool:
+        """Whether sound is still to be understood: a virtual sound card waits for that."""
+        return self._microphone.unhandled or (self._listening.working and self._microphone.is_open)
 
     async def converse(self, options: SessionOptions, *, saying: str = "") -> None:
         """Listen, answer, speak, and go on while the person interrupts (or always, hands free).
 
-        With ``saying`` it begins with those words, which may be interrupted, and listens only then. Returns when idle. Raises what the answering raises, and :class:`SpeechError`.
+        With ``saying`` it begins with those words, which may be interrupted, and listens only then. Returns when
+        idle. Raises what the answering raises, and :class:`SpeechError`.
         """
-        self._language = options.language or self._language
+        self._language = options.language or options.screen or self._language
         self._stopped = False
         self._microphone.open()
         self._turns_task = asyncio.create_task(self._turns(options, saying))
@@ -127,15 +114,15 @@ class VoiceSession:
                 self._turns_task.cancel()
                 raise
         except SpeechError as error:
-            self._enter(VoiceState.CANNOT, str(error))
+            self._progress.enter(VoiceState.CANNOT, str(error))
             raise
         finally:
-            self._turn += 1
+            self._progress.next_turn()
             self._ear.rest()
             self._output.stop()
             await self._microphone.close()
             if self.state is not VoiceState.CANNOT:
-                self._enter(VoiceState.IDLE)
+                self._progress.enter(VoiceState.IDLE)
 
     def stop(self) -> None:
         """Fall silent, forget what is being said, and let :meth:`converse` return."""
@@ -154,99 +141,65 @@ class VoiceSession:
             self._choice.set_result(number)
 
     async def _turns(self, options: SessionOptions, saying: str) -> None:
-        limits = options.limits
-        overheard = bool(saying) and await self._speak_words(saying, self._language)
+        limits, expecting = options.limits, options.expecting
+        overheard = bool(saying) and await self._reply.speak_words(saying, self._language)
         if saying and not overheard:
             return
         while True:
-            command, self._overheard = self._overheard, None
-            said: Transcript | Command | None = command
+            said: Transcript | Command | None = self._reply.take_overheard()
             if said is None:
-                said = await self._listen(options, limits, overheard=overheard)
+                said = await self._listen(options, limits, expecting, overheard=overheard)
             if said is None or (isinstance(said, Command) and said.kind is CommandKind.STOP):
                 return
             overheard = await (self._obey(said) if isinstance(said, Command) else self._answer(said))
             if not overheard and not options.hands_free:
                 return
-            limits = TurnLimits(wait_s=ROOM_S if overheard else answer_window_s(self._said))
+            last = self._reply.said
+            limits = TurnLimits(wait_s=ROOM_S if overheard else answer_window_s(last))
+            expecting = Expecting.ANYTHING if overheard else expected_by(last, self._language)
 
     async def _listen(
-        self, options: SessionOptions, limits: TurnLimits, *, overheard: bool
+        self, options: SessionOptions, limits: TurnLimits, expecting: Expecting, *, overheard: bool
     ) -> Transcript | Command | None:
         """What was said: words to answer, or a command; ``None`` when nobody spoke."""
-        transcript = await self._hear(options, limits, overheard=overheard)
-        if transcript is None:
+        heard, second = await self._hear(options, limits, expecting, overheard=overheard)
+        if heard is None:
             return None
-        transcript = self._answering.understood(transcript)
+        transcript = self._answering.understood(cross_checked(heard.transcript, second))
         self._language = transcript.language
         command = spoken_command(transcript.text, transcript.language)
         if command is not None:
             return command
         unsure = guesses(transcript) if options.confirm_unsure else None
         if unsure is not None:
-            transcript = await self._repair(options, transcript, unsure)
-            if transcript is None:
+            repaired = await self._repair(options, transcript, unsure)
+            if repaired is None:
                 return None
+            transcript = repaired
         self._on_event(Understood(transcript))
         return transcript
 
     async def _hear(
-        self, options: SessionOptions, limits: TurnLimits, *, overheard: bool
-    ) -> Transcript | None:
-        """One turn of words; ``None`` when nobody spoke."""
-        self._turn += 1
-        recognition = self._recognition = IncrementalRecognition(
-            self._recogniser, options.language, options.hints, on_partial=self._partial
-        )
-        self._ear.open_turn(limits, keep_pre_roll=overheard)
-        self._microphone.begin()
-        self._enter(VoiceState.LISTENING)
-        speaking = overheard
-        try:
-            while True:
-                event = await self._microphone.next()
-                match event:
-                    case SpeechBegan():
-                        speaking = True
-                    case Heard() if speaking and (clip := self._ear.unrecognised) is not None:
-                        recognition.speaking(clip[0])
-                    case Paused(clip, from_s):
-                        self._ear.wait_for(HOLD_S)
-                        self._watch(self._consider(recognition.paused(clip, from_s), options))
-                    case WentOn(pause_s):
-                        settled = await recognition.went_on(pause_s)
-                        if settled is not None:
-                            self._ear.committed(settled)
-                    case NobodySpoke():
-                        if limits.wait_s >= TurnLimits().wait_s:
-                            raise NothingHeard
-                        return None
-                    case TurnEnded(_, rest, pauses_s):
-                        self._pauses.add(pauses_s)
-                        self._enter(VoiceState.THINKING)
-                        self._cue = asyncio.create_task(self._play_cue()) if options.cues else None
-                        return await recognition.ended(rest)
-        finally:
-            self._recognition = None
-            recognition.cancel()
+        self, options: SessionOptions, limits: TurnLimits, expecting: Expecting, *, overheard: bool
+    ) -> tuple[HeardTurn | None, str]:
+        """One turn, and what the second model hears in it meanwhile."""
+        looks: list[asyncio.Future[str]] = []
 
-    async def _consider(self, look: asyncio.Task[Transcript | None], options: SessionOptions) -> None:
-        """Once the words up to a pause are known: how long the silence may last, or that enough was said."""
-        turn = self._turn
+        def ended(clip: Clip) -> None:
+            if options.cues:
+                self._reply.cue()
+            if self._second is not None:
+                looks.append(asyncio.ensure_future(self._second(clip, options.language or self._language)))
+
+        self._listening.language = self._language
         try:
-            transcript = await asyncio.shield(look)
-        except SpeechError:
-            return  # told when the turn has ended
-        if turn != self._turn or self._recognition is None:
-            return
-        language = transcript.language if transcript is not None else self._language
-        text = words_to_digits(self._recognition.text, language)
-        if hard_command(text, language) is not None or self._answering.urgent(text):
-            self.finish()
-            return
-        self._ear.wait_for(
-            patience_s(text, language, expecting=options.expecting, pauses_s=self._pauses.pauses_s())
-        )
+            heard = await self._listening.hear(
+                options, limits, expecting, overheard=overheard, on_ended=ended
+            )
+            return heard, (await looks[0] if looks else "")
+        finally:
+            for look in looks:
+                look.cancel()
 
     async def _repair(
         self, options: SessionOptions, transcript: Transcript, unsure: Guesses
@@ -266,16 +219,18 @@ class VoiceSession:
         return unsure.take(transcript, number)
 
     async def _choose_by_voice(self, options: SessionOptions, unsure: Guesses) -> int:
-        await self._speak_words(unsure.question, unsure.language)
-        heard = await self._hear(options, TurnLimits(wait_s=ROOM_S), overheard=False)
-        return -1 if heard is None else chosen(heard.text, unsure)
+        await self._reply.speak_words(unsure.question, unsure.language)
+        heard = await self._listening.hear(
+            options, TurnLimits(wait_s=ROOM_S), Expecting.YES_OR_NO, overheard=False
+        )
+        return -1 if heard is None else chosen(heard.transcript.text, unsure)
 
     async def _obey(self, command: Command) -> bool:
         said = self._answering.perform(command)
         self._on_event(Performed(command))
         if command.kind is CommandKind.REPEAT:
-            said = self._said
-        return await self._speak_words(said, self._language) if said else False
+            said = self._reply.said
+        return await self._reply.speak_words(said, self._language) if said else False
 
     async def _answer(self, transcript: Transcript) -> bool:
         """Think and speak; whether the person interrupted."""
@@ -283,135 +238,9 @@ class VoiceSession:
         async def write(on_sentence: Callable[[str], None]) -> None:
             await self._answering.answer(transcript, on_sentence)
 
-        return await self._speak(write, transcript.language)
+        return await self._reply.speak(write, transcript.language)
 
-    async def _speak_words(self, text: str, language: Language) -> bool:
-        async def write(on_sentence: Callable[[str], None]) -> None:
-            on_sentence(text)
-
-        return await self._speak(write, language)
-
-    async def _speak(
-        self, write: Callable[[Callable[[str], None]], Awaitable[None]], language: Language
-    ) -> bool:
-        self._turn += 1
-        turn = self._turn
-        self._interrupted.clear()
-        if self._ear.can_be_interrupted:
-            self._ear.guard()
-        self._microphone.begin()
-        self._enter(VoiceState.THINKING)
-        answer = await self._open_voice(language)
-
-        def on_sentence(sentence: str) -> None:
-            if turn == self._turn and answer is not None:
-                answer.add(sentence)
-
-        async def written() -> None:
-            try:
-                await write(on_sentence)
-            finally:
-                if answer is not None:
-                    answer.end()
-
-        tasks: set[asyncio.Task[None]] = {asyncio.create_task(written())}
-        if answer is not None:
-            tasks.add(asyncio.create_task(self._play(answer, turn)))
-        return await self._until_spoken(tasks, answer)
-
-    async def _until_spoken(self, tasks: set[asyncio.Task[None]], answer: SpokenAnswer | None) -> bool:
-        listening = asyncio.create_task(self._watch_for_interruption())
-        try:
-            pending = set(tasks)
-            while pending and not self._interrupted.is_set():
-                done, _ = await asyncio.wait({*pending, listening}, return_when=asyncio.FIRST_COMPLETED)
-                for task in done & pending:
-                    task.result()
-                if listening in done:
-                    listening.result()
-                    break
-                pending -= done
-            return self._interrupted.is_set()
-        finally:
-            self._turn += 1
-            self._said = answer.text if answer is not None else self._said
-            if answer is not None:
-                answer.close()
-            self._output.stop()
-            for task in (*tasks, listening):
-                task.cancel()
-            await asyncio.gather(*tasks, listening, return_exceptions=True)
-
-    async def _watch_for_interruption(self) -> None:
-        """Until the person really interrupts; a short sound that is no command lets the voice go on."""
-        while True:
-            event = await self._microphone.next()
-            if not isinstance(event, Interrupting):
-                continue
-            if event.state is InterruptionState.CONFIRMED:
-                self._interrupted.set()
-                return
-            if event.state is InterruptionState.FALSE:
-                self._overheard = await self._command_in(event.clip)
-                if self._overheard is not None:
-                    self._output.stop()
-                    self._interrupted.set()
-                    return
-                self._output.resume()
-
-    async def _command_in(self, clip: Clip) -> Command | None:
-        """The command that a short sound is: a cough is none, "stop" is one."""
-        with contextlib.suppress(SpeechError):
-            heard = await asyncio.to_thread(self._recogniser.transcribe, clip, self._language, quick=True)
-            return spoken_command(heard.text, heard.language)
-        return None
-
-    async def _open_voice(self, language: Language) -> SpokenAnswer | None:
-        """The voice; ``None`` where there is none: the answer stays on the screen."""
-        try:
-            return SpokenAnswer(await asyncio.to_thread(self._voice, language))
-        except SpeechError as error:
-            _log.info("not spoken: %s", type(error).__name__)
-            return None
-
-    async def _play(self, answer: SpokenAnswer, turn: int) -> None:
-        if self._cue is not None:
-            await self._cue
-        caption = asyncio.create_task(self._caption(answer, turn))
-        try:
-            await asyncio.to_thread(self._output.play, answer.pieces(), answer.rate)
-        except SpeechError as error:
-            _log.info("not spoken: %s", type(error).__name__)
-        finally:
-            caption.cancel()
-
-    async def _play_cue(self) -> None:
-        with contextlib.suppress(SpeechError):
-            await asyncio.to_thread(self._output.play, [cues.heard()], cues.RATE)
-
-    async def _caption(self, answer: SpokenAnswer, turn: int) -> None:
-        shown = (0, 0)
-        while True:
-            await asyncio.sleep(CAPTION_S)
-            word = answer.captions.at(self._output.position_s)
-            if turn != self._turn or word == shown:
-                continue
-            if self.state is VoiceState.THINKING:
-                self._enter(VoiceState.SPEAKING)
-            shown = word
-            self._on_event(SpokenWord(*word))
-
-    def _partial(self, text: str) -> None:
-        if self.state is VoiceState.LISTENING:
-            self._on_event(PartialWords(text))
-
-    def _enter(self, state: VoiceState, sentence: str = "") -> None:
-        if state is not self.state or sentence:
-            self.state = state
-            self._microphone.levels = state is VoiceState.LISTENING
-            self._on_event(StateChanged(state, sentence))
-
-    def _watch(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._work.add(task)
-        task.add_done_callback(self._work.discard)
+    def _told(self, event: SessionEvent) -> None:
+        if isinstance(event, StateChanged):
+            self._microphone.levels = event.state is VoiceState.LISTENING
+        self._on_event(event)

@@ -102,11 +102,13 @@ SessionEvent = StateChanged | Loudness | PartialWords | Understood | Guessing | 
 class SessionOptions:
     """How to converse.
 
-    ``language`` ``None``: found out. ``hands_free``: after an answer, wait for the next words. ``cues``: a soft
+    ``language`` ``None``: found out; ``screen`` is the language of what is shown, for what is said before that.
+    ``hands_free``: after an answer, wait for the next words. ``cues``: a soft
     tone tells that listening is over.
     """
 
     language: Language | None
+    screen: Language | None = None
     hands_free: bool = False
     limits: TurnLimits = field(default_factory=TurnLimits)
     hints: Sequence[str] = ()

@@ -10,7 +10,7 @@ from assistant.speech.audio import Samples
 from assistant.speech.captions import Captions
 from assistant.speech.clauses import ClauseStream
 from assistant.speech.spoken_figures import says_the_same_numbers
-from assistant.speech.synthesis import Synthesiser
+from assistant.speech.synthesis import OwnLoudspeaker, Synthesiser
 from assistant.speech.text_for_speech import text_for_speech, without_marks
 
 MOST_WAITING = 64
@@ -33,6 +33,11 @@ class SpokenAnswer:
     def rate(self) -> int:
         """Samples a second."""
         return self._voice.sample_rate
+
+    @property
+    def echo_known(self) -> bool:
+        """Whether what the loudspeaker gives is known, so that its echo can be taken out of what is heard."""
+        return not isinstance(self._voice, OwnLoudspeaker)
 
     def add(self, sentence: str) -> None:
         """One more sentence of the answer; more than :data:`MOST_WAITING` ahead of the voice are left to the eyes."""

@@ -46,6 +46,13 @@ class Synthesiser(Protocol):
         ...
 
 
+class OwnLoudspeaker:
+    """Base of voices that play what they say themselves and only give silence of that length: a system's voices.
+
+    What they play is not known here, so only a tap interrupts them.
+    """
+
+
 def spoken(text: str, synthesiser: Synthesiser) -> Iterator[Samples]:
     """Speak written ``text``: marks go, units become words, and the first clause comes soon.
 

@@ -75,7 +75,8 @@ def _pressure(language: Language) -> Callable[[re.Match[str]], str]:
             return found[0]
         unit = "mmHg" if "mm" in found[0].lower() else ""
         if language is Language.ZH:
-            return f"高压{high}，低压{low}{unit}"
+            # A word behind each number keeps its last syllable clear, for ears and for recognisers alike.
+            return f"高压{high}{unit}，低压{low}{unit}"
         return f"{high} over {low} {unit}".rstrip()
 
     return said

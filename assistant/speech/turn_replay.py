@@ -84,9 +84,11 @@ async def replay(
                     recognition.speaking(open_clip[0])
                     await recognition.idle()
                 case Paused(part, from_s):
+                    speaking = False
                     pausing_since = now - TurnLimits().pause_s
                     await recognition.paused(part, from_s)
                 case WentOn(pause_s):
+                    speaking = True
                     settled = await recognition.went_on(pause_s)
                     if settled is not None:
                         ear.committed(settled)

@@ -210,16 +210,8 @@
         <translation>很好，别动，正在拍</translation>
     </message>
     <message>
-        <source>The photo was not taken (%1). Choose a photo from your files.</source>
-        <translation>没有拍成（%1）。请从文件里选一张照片。</translation>
-    </message>
-    <message>
         <source>What the camera sees</source>
         <translation>摄像头看到的画面</translation>
-    </message>
-    <message>
-        <source>The camera cannot be used (%1). Choose a photo from your files.</source>
-        <translation>摄像头用不了（%1）。请从文件里选一张照片。</translation>
     </message>
     <message>
         <source>Pages taken: %1. Take the next one, or read them.</source>
@@ -240,6 +232,18 @@
     <message>
         <source>Back</source>
         <translation>返回</translation>
+    </message>
+    <message>
+        <source>Choose a photo from your files.</source>
+        <translation>请从文件里选一张照片。</translation>
+    </message>
+    <message>
+        <source>The camera cannot be used (%1).</source>
+        <translation>摄像头用不了（%1）。</translation>
+    </message>
+    <message>
+        <source>The photo was not taken (%1).</source>
+        <translation>没有拍成（%1）。</translation>
     </message>
 </context>
 <context>
@@ -294,6 +298,30 @@
 </context>
 <context>
     <name>CloudScreen</name>
+    <message>
+        <source>%1 is under 14: a guardian has to agree before a question may leave this machine.</source>
+        <translation>%1 不满 14 岁：要监护人先同意，问题才能离开这台机器。</translation>
+    </message>
+    <message>
+        <source>Yes, I am the guardian and agree</source>
+        <translation>是的，我是监护人，我同意</translation>
+    </message>
+    <message>
+        <source>Agree as guardian</source>
+        <translation>以监护人身份同意</translation>
+    </message>
+    <message>
+        <source>Most questions a day, each person</source>
+        <translation>每人每天最多问几次</translation>
+    </message>
+    <message>
+        <source>Most money a month, the whole household</source>
+        <translation>全家每月最多花多少钱</translation>
+    </message>
+    <message>
+        <source>Keep these limits</source>
+        <translation>保存这两个上限</translation>
+    </message>
     <message>
         <source>The cloud</source>
         <translation>云端</translation>
@@ -822,14 +850,6 @@
         <source>Type the eight characters that stood beside the code on the screen of the station.</source>
         <translation>请输入小站屏幕上码旁边的八个字符。</translation>
     </message>
-    <message>
-        <source>Eight characters</source>
-        <translation>八个字符</translation>
-    </message>
-    <message>
-        <source>Open it</source>
-        <translation>打开</translation>
-    </message>
 </context>
 <context>
     <name>DevicePage</name>
@@ -935,8 +955,12 @@
 <context>
     <name>EndedPage</name>
     <message>
-        <source>Thank you. Everything of this visit has been erased.</source>
-        <translation>谢谢您。这次的内容已经全部清除。</translation>
+        <source>Everything of this visit has been erased.</source>
+        <translation>这次的内容已经全部清除。</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>谢谢您</translation>
     </message>
 </context>
 <context>
@@ -952,6 +976,18 @@
     <message>
         <source>Do not save</source>
         <translation>不存</translation>
+    </message>
+    <message>
+        <source>Say the numbers…</source>
+        <translation>请说数字……</translation>
+    </message>
+    <message>
+        <source>Say yes or no…</source>
+        <translation>请说“是”或“不”……</translation>
+    </message>
+    <message>
+        <source>Say it</source>
+        <translation>说出来</translation>
     </message>
 </context>
 <context>
@@ -1598,6 +1634,17 @@
     </message>
 </context>
 <context>
+    <name>MeasureCard</name>
+    <message>
+        <source>Measuring …</source>
+        <translation>正在量……</translation>
+    </message>
+    <message>
+        <source>The result is here</source>
+        <translation>结果已收到</translation>
+    </message>
+</context>
+<context>
     <name>MeasurePage</name>
     <message>
         <source>Measure</source>
@@ -1612,12 +1659,12 @@
         <translation>现在这里没有设备，请找工作人员。</translation>
     </message>
     <message>
-        <source>Heard from it</source>
-        <translation>已经收到</translation>
-    </message>
-    <message>
         <source>Back</source>
         <translation>返回</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
     </message>
 </context>
 <context>
@@ -1780,6 +1827,25 @@
     <message>
         <source>Your records are being opened …</source>
         <translation>正在打开您的记录……</translation>
+    </message>
+</context>
+<context>
+    <name>OwnPin</name>
+    <message>
+        <source>Change my PIN</source>
+        <translation>换我的密码</translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <translation>不换了</translation>
+    </message>
+    <message>
+        <source>Now type the new one: 6 to 12 digits.</source>
+        <translation>再输入新的密码，6 到 12 个数字。</translation>
+    </message>
+    <message>
+        <source>Type your present PIN.</source>
+        <translation>请输入现在的密码。</translation>
     </message>
 </context>
 <context>
@@ -2023,6 +2089,14 @@
     <message>
         <source>Back</source>
         <translation>返回</translation>
+    </message>
+    <message>
+        <source>Please ask the staff.</source>
+        <translation>请找工作人员。</translation>
+    </message>
+    <message>
+        <source>There is no camera here just now. Please ask the staff.</source>
+        <translation>现在这里没有摄像头，请找工作人员。</translation>
     </message>
 </context>
 <context>
@@ -2276,6 +2350,14 @@
 <context>
     <name>ReportQuestion</name>
     <message>
+        <source>%1: which test is it?</source>
+        <translation>%1：是哪一项检查？</translation>
+    </message>
+    <message>
+        <source>I do not know</source>
+        <translation>我不知道</translation>
+    </message>
+    <message>
         <source>%1: which one is on the paper?</source>
         <translation>%1：报告上是哪一个？</translation>
     </message>
@@ -2325,6 +2407,10 @@
 </context>
 <context>
     <name>ReportRow</name>
+    <message>
+        <source>Over time</source>
+        <translation>历次结果</translation>
+    </message>
     <message>
         <source>range %1</source>
         <translation>参考范围 %1</translation>
@@ -2407,6 +2493,28 @@
     <message>
         <source>Another photo</source>
         <translation>换一张照片</translation>
+    </message>
+</context>
+<context>
+    <name>SealedCard</name>
+    <message>
+        <source>A QR code with your readings, locked</source>
+        <translation>带有您读数的二维码，已上锁</translation>
+    </message>
+    <message>
+        <source>Scan the code with your phone, and note these eight characters: only they open it, in Listenwell at home (Import).</source>
+        <translation>用手机扫码，再记下这八个字符：回家在康聆的“导入”里，只有它们能打开。</translation>
+    </message>
+</context>
+<context>
+    <name>SealedCode</name>
+    <message>
+        <source>Eight characters</source>
+        <translation>八个字符</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>打开</translation>
     </message>
 </context>
 <context>
@@ -2588,6 +2696,10 @@
         <source>Close the panel</source>
         <translation>关上面板</translation>
     </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
 </context>
 <context>
     <name>StaffDevices</name>
@@ -2714,6 +2826,29 @@
         <source>End the station</source>
         <translation>结束小站</translation>
     </message>
+    <message>
+        <source>For an hour</source>
+        <translation>显示一小时</translation>
+    </message>
+    <message>
+        <source>For four hours</source>
+        <translation>显示四小时</translation>
+    </message>
+    <message>
+        <source>Shown now: %1</source>
+        <translation>正在显示：%1</translation>
+    </message>
+    <message>
+        <source>Until taken down</source>
+        <translation>一直显示</translation>
+    </message>
+</context>
+<context>
+    <name>StationPage</name>
+    <message>
+        <source>Hear it</source>
+        <translation>听一遍</translation>
+    </message>
 </context>
 <context>
     <name>StepWords</name>
@@ -2802,14 +2937,6 @@
         <translation>扫码带走</translation>
     </message>
     <message>
-        <source>A QR code with your readings, locked</source>
-        <translation>二维码，里面是您的读数，加了锁</translation>
-    </message>
-    <message>
-        <source>Scan the code with your phone, and note these eight characters: only they open it, in Listenwell at home (Import).</source>
-        <translation>用手机扫这个码，再记下这八个字符：在家里的康聆里导入时，只有它们能打开。</translation>
-    </message>
-    <message>
         <source>Give it to the staff here</source>
         <translation>交给这里的工作人员</translation>
     </message>
@@ -2824,6 +2951,22 @@
     <message>
         <source>Finish and erase</source>
         <translation>结束并清除</translation>
+    </message>
+    <message>
+        <source>Locked; you get eight characters to open it</source>
+        <translation>已上锁，给您八个字符来打开</translation>
+    </message>
+    <message>
+        <source>One page, to take to a doctor</source>
+        <translation>一页纸，可以带给医生</translation>
+    </message>
+    <message>
+        <source>Under your number %1, without a name</source>
+        <translation>只有您的号码 %1，没有名字</translation>
+    </message>
+    <message>
+        <source>Your code is %1.</source>
+        <translation>您的八个字符是 %1。</translation>
     </message>
 </context>
 <context>
@@ -3135,6 +3278,13 @@
     <message>
         <source>d MMMM, HH:mm</source>
         <translation>M月d日 HH:mm</translation>
+    </message>
+</context>
+<context>
+    <name>Visit</name>
+    <message>
+        <source>This machine cannot telephone: call the staff now.</source>
+        <translation>这台机器不能打电话，请马上叫工作人员。</translation>
     </message>
 </context>
 <context>
@@ -3515,6 +3665,81 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>VoiceSettings</name>
+    <message>
+        <source>On</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Loudness of the voice</source>
+        <translation>声音大小</translation>
+    </message>
+    <message>
+        <source>Soft</source>
+        <translation>轻</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Loud</source>
+        <translation>响</translation>
+    </message>
+    <message>
+        <source>Very loud</source>
+        <translation>很响</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>话筒</translation>
+    </message>
+    <message>
+        <source>Say something…</source>
+        <translation>请说句话……</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>试一试</translation>
+    </message>
+    <message>
+        <source>I heard: %1</source>
+        <translation>我听到的是：%1</translation>
+    </message>
+    <message>
+        <source>Loudspeaker</source>
+        <translation>音箱</translation>
+    </message>
+    <message>
+        <source>The language you speak</source>
+        <translation>您说的语言</translation>
+    </message>
+    <message>
+        <source>Either</source>
+        <translation>都行</translation>
+    </message>
+    <message>
+        <source>Hands free</source>
+        <translation>不用手</translation>
+    </message>
+    <message>
+        <source>After an answer the microphone stays open for a moment, so that you can go on.</source>
+        <translation>回答完以后，话筒再开一会儿，您可以接着说。</translation>
+    </message>
+    <message>
+        <source>A word that wakes it</source>
+        <translation>唤醒词</translation>
+    </message>
+    <message>
+        <source>It listens for this word all the time, on this machine only.</source>
+        <translation>它会一直听这个词，声音不离开这台机器。</translation>
     </message>
 </context>
 </TS>

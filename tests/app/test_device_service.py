@@ -14,6 +14,7 @@ import pytest
 from app.device_service import DeviceService
 from app.records.errors import RecordsError, StorageFull
 from app.records.records import Records
+from assistant.red_flags.table import red_flag_table
 from device_io.events import DeviceEvent, FrameRefused, ReadingReceived, SessionEnded, SessionResult
 from device_io.radio import AdapterCondition, RadioUnavailable, describe_condition
 from device_io.session import Pace
@@ -332,3 +333,20 @@ async def test_records_that_cannot_be_read_do_not_take_the_window_down(home, rec
         here.service.watch()
         assert (await here.service.add(METER)).result is SessionResult.DELIVERED
     assert len(pressures(records)) == 2
+
+
+async def test_the_rules_of_danger_are_loaded_before_the_first_reading(home, records, monkeypatch) -> None:
+    """Loading them takes a good part of a second on a small machine."""
+    red_flag_table.cache_clear()
+    loaded: list[int] = []
+    refine = records.refine
+
+    def watched(raw_id: int) -> None:
+        loaded.append(red_flag_table.cache_info().currsize)
+        refine(raw_id)
+
+    monkeypatch.setattr(records, "refine", watched)
+    async with home(meter()) as at_home:
+        await at_home.service.add(METER)
+    assert loaded
+    assert all(loaded)

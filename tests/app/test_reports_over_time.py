@@ -83,3 +83,30 @@ def test_a_report_in_prose_is_kept_with_its_sentences(records: Records, person: 
     assert stored.detail["findings"][0]["sentence"] == "肝囊肿。"
     with pytest.raises(InvalidEntry, match="longer than any printed one"):
         records.store_report(person, [], OTHER_SHA, None, {"findings": ["x" * 300_000]})
+
+
+def test_which_test_an_ambiguous_name_is_outlives_reading_the_photo_again(
+    records: Records, person: Person
+) -> None:
+    unclear = row("P", "1.21") | {
+        "range": "0.85-1.51",
+        "verdict": "unjudged",
+        "doubts": ["unnamed", "readers_disagree"],
+        "meanings": ["phos", "prog"],
+    }
+    stored = records.store_report(person, [unclear], SHA, PHOTO)
+    with pytest.raises(InvalidEntry, match="choose one"):
+        records.name_report_row(stored, 0, "k")
+    named = records.name_report_row(stored, 0, "phos").rows[0]
+    assert (named["analyte"], named["value"], named["verdict"]) == ("phos", "1.21", "normal")
+    assert "unnamed" not in named["doubts"]
+    assert "readers_disagree" in named["doubts"], "that its value is in doubt is another question"
+    again = records.store_report(person, [unclear], SHA, PHOTO)
+    assert again.rows[0] == named
+    better = records.correct_report(again, 0, "1.71").rows[0]
+    assert (better["analyte"], better["value"], better["verdict"], better["doubts"]) == (
+        "phos",
+        "1.71",
+        "high",
+        [],
+    )

@@ -398,3 +398,10 @@ def test_the_picture_is_a_picture(records: Records, person: Person, tmp_path: Pa
     picture = records.exchange.visit_sheet_png(person, SheetOptions(EN))
     with Image.open(io.BytesIO(picture)) as image:
         assert image.size == (1191, 1684)
+
+
+def test_a_report_is_named_by_the_day_printed_on_it(records: Records, person: Person) -> None:
+    header = {"header": {"reported_on": "2026-11-20"}}
+    records.store_report(person, REPORT, "0" * 64, None, header)
+    assert {result.page for result in sheet(records, person).labs} == {"11月20日报告"}
+    assert {result.page for result in sheet(records, person, EN).labs} == {"20 Nov"}

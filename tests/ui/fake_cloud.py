@@ -52,6 +52,8 @@ class FakeCloud:
     accepted: int = 0
     withdrawn: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
+    child: str = ""
+    caps: list[tuple[int, float]] = field(default_factory=list)
 
     def snapshot(self, language: Language) -> CloudSnapshot:
         if self.failure:
@@ -77,12 +79,19 @@ class FakeCloud:
         return replace(
             CloudSnapshot(endpoint, presets, consents, _RECEIPTS[language], log, log_holds=True),
             log_holds=self.log_holds,
+            child=self.child,
         )
 
     def keep(self, draft: EndpointDraft, language: Language) -> None:
         if self.failure:
             raise PortFailed(self.failure)
         self.kept.append(draft)
+
+    def limit(self, requests_per_day: int, money_per_month: float, language: Language) -> None:
+        self.caps.append((requests_per_day, money_per_month))
+
+    def agree_as_guardian(self, language: Language) -> None:
+        self.child = ""
 
     def switch_off(self, language: Language) -> None:
         self.switched_off += 1

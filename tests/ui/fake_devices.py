@@ -29,6 +29,7 @@ from ui.view_models.ports import (
     Questions,
     TransferView,
 )
+from ui.view_models.ports.entry import SpokenReading
 
 KINDS = {
     "blood_pressure": ("血压计", "Blood pressure monitor"),
@@ -164,6 +165,15 @@ class FakeEntry:
             EntryField("diastolic", "低压" if zh else "Diastolic", "mmHg"),
             EntryField("pulse", "脉搏" if zh else "Pulse", "次/分" if zh else "beats/min"),
         )
+
+    def heard(self, kind: str, text: str, language: Language) -> SpokenReading:
+        if "over" not in text:
+            raise PortFailed("I heard no number. Say it again, or type it.")
+        high, low = text.split(" over ")
+        return SpokenReading({"systolic": high, "diastolic": low}, f"{text}: save?")
+
+    def agrees(self, said: str, language: Language) -> bool | None:
+        return {"yes": True, "no": False}.get(said)
 
     def save(self, kind: str, values: Mapping[str, str], language: Language) -> str:
         if self.failure:

@@ -13,6 +13,7 @@ from fake_library import FakeLibrary, FakeLibraryReview
 from fake_people import FakeAlerts, FakeOwners, FakePeople
 from fake_reminders import FakeData, FakeReminders
 from fake_trends import FakeProfile, FakeTrends, FakeVisitSheet
+from fake_voice_settings import FakeVoiceSettings
 
 from assistant.conversation import Language
 from ui.view_models.ports import (
@@ -164,11 +165,17 @@ class FakeReport:
     failure: str = ""
     read_paths: list[str] = field(default_factory=list)
     corrections: list[tuple[int, str]] = field(default_factory=list)
+    names: list[tuple[int, str]] = field(default_factory=list)
+    shown: ReportSnapshot | None = None
     passages: tuple[ReportSource, ...] = ()
     gate: asyncio.Future[None] | None = None
 
     async def sources(self, language: Language) -> Sequence[ReportSource]:
         return self.passages
+
+    async def name(self, index: int, key: str, language: Language) -> ReportSnapshot:
+        self.names.append((index, key))
+        return REPORTS[language]
 
     async def correct(self, index: int, value: str, language: Language) -> ReportSnapshot:
         if value == "abc":
@@ -189,7 +196,7 @@ class FakeReport:
             await self.gate
         if self.failure:
             raise PortFailed(self.failure)
-        return REPORTS[language]
+        return self.shown or REPORTS[language]
 
 
 @dataclass
@@ -204,6 +211,7 @@ class FakeHousehold:
     entry: FakeEntry = field(default_factory=FakeEntry)
     coach: FakeCoach = field(default_factory=FakeCoach)
     voice: FakeVoice = field(default_factory=FakeVoice)
+    voice_settings: FakeVoiceSettings = field(default_factory=FakeVoiceSettings)
     profile: FakeProfile = field(default_factory=FakeProfile)
     visit_sheet: FakeVisitSheet = field(default_factory=FakeVisitSheet)
     library: FakeLibrary = field(default_factory=FakeLibrary)
@@ -228,6 +236,7 @@ class FakeHousehold:
             entry=self.entry,
             coach=self.coach,
             voice=self.voice,
+            voice_settings=self.voice_settings,
             profile=self.profile,
             visit_sheet=self.visit_sheet,
             library=self.library,

@@ -144,3 +144,27 @@ async def test_an_endpoint_is_chosen_with_whose_it_is_and_where(open_window, hou
     find(desktop.window, "endpoint-off").click()
     await desktop.settle()
     assert household.cloud.switched_off == 1
+
+
+async def test_a_guardian_agrees_for_a_child_in_two_taps(open_window, household) -> None:
+    household.cloud.child = "小明"
+    desktop = await open_window(screen="cloud", language=Language.EN)
+    await desktop.settle()
+    find(desktop.window, "guardian-agree").click()
+    await desktop.settle()
+    assert household.cloud.child == "小明"
+    find(desktop.window, "guardian-agree").click()
+    await desktop.settle()
+    assert household.cloud.child == ""
+    assert not any(item.objectName() == "guardian-agree" for item in shown_items(desktop.window))
+
+
+async def test_the_caps_are_typed(open_window, household) -> None:
+    desktop = await open_window(screen="cloud", language=Language.EN)
+    await desktop.settle()
+    assert find(desktop.window, "field-cap-questions").property("text") == "20"
+    find(desktop.window, "field-cap-questions").setProperty("text", "5")
+    find(desktop.window, "field-cap-money").setProperty("text", "7,5")
+    find(desktop.window, "caps-keep").click()
+    await desktop.settle()
+    assert household.cloud.caps == [(5, 7.5)]

@@ -151,7 +151,10 @@ async def test_a_device_that_is_gone_closes_its_page(devices, household) -> None
 
 
 async def test_a_reading_is_typed_checked_and_kept(household, tasks) -> None:
-    entry, kept = EntryViewModel(household.entry, tasks, Language.EN), []
+    entry, kept = (
+        EntryViewModel(household.entry, tasks, Language.EN, household.conversation, household.voice),
+        [],
+    )
     entry.kept.connect(kept.append)
     entry.begin("")
     assert entry.kind == "blood_pressure"

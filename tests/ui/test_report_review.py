@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fake_ports import REPORTS, FakeHousehold
+from item_tree import find, shown_items, texts
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QPainter
 from waiting import until
 
 from assistant.conversation import Language
 from ui.view_models.capture import STEADY_FRAMES, CaptureGuide
-from ui.view_models.ports import ReportSource
+from ui.view_models.ports import ReportMeaning, ReportPoint, ReportRowView, ReportSource
 from ui.view_models.report import ReportViewModel
 from ui.view_models.tasks import Tasks
 
@@ -127,3 +129,60 @@ def test_photos_taken_lie_in_a_private_folder_until_they_are_read(qapp) -> None:
     first.write_bytes(b"photo")
     guide.discard()
     assert not first.parent.exists()
+
+
+UNCLEAR = replace(
+    REPORTS[Language.EN],
+    rows=(
+        ReportRowView(
+            "P",
+            "1.21",
+            "mmol/L",
+            "0.85–1.51",
+            "none",
+            "not judged",
+            in_doubt=True,
+            meanings=(ReportMeaning("phos", "Phosphate"), ReportMeaning("prog", "Progesterone")),
+            history=(ReportPoint("2026-03-20", "1.21 mmol/L"), ReportPoint("2025-09-02", "1.02 mmol/L")),
+            change="P: 1.02 mmol/L on 2025-09-02, now 1.21 mmol/L, higher.",
+        ),
+    ),
+)
+
+
+async def test_which_test_it_is_is_asked_with_big_answers(open_window, household, tmp_path) -> None:
+    household.report.shown = UNCLEAR
+    desktop = await open_window(screen="report", language=Language.EN)
+    desktop.report.readFile(QUrl.fromLocalFile(str(tmp_path / "a.jpg")))
+    await desktop.settle()
+    assert any("which test is it, Phosphate or Progesterone?" in said for said in household.voice.said)
+    assert "P: which test is it?" in texts(desktop.window)
+    names = {item.objectName() for item in shown_items(desktop.window)}
+    assert "report-answer-first" not in names
+    find(desktop.window, "report-meaning-phos").click()
+    await desktop.settle()
+    assert household.report.names == [(0, "phos")]
+
+
+async def test_whoever_does_not_know_which_test_it_is_goes_on(open_window, household, tmp_path) -> None:
+    household.report.shown = UNCLEAR
+    desktop = await open_window(screen="report", language=Language.EN)
+    desktop.report.readFile(QUrl.fromLocalFile(str(tmp_path / "a.jpg")))
+    await desktop.settle()
+    find(desktop.window, "report-meaning-unknown").click()
+    await desktop.settle()
+    assert (household.report.names, household.report.corrections) == ([], [(0, "1.21")])
+
+
+async def test_a_tapped_result_shows_it_over_time(open_window, household, tmp_path) -> None:
+    household.report.shown = UNCLEAR
+    desktop = await open_window(screen="report", language=Language.EN)
+    desktop.report.readFile(QUrl.fromLocalFile(str(tmp_path / "a.jpg")))
+    await desktop.settle()
+    assert "Over time" not in texts(desktop.window)
+    find(desktop.window, "report-row-0").click()
+    await desktop.settle()
+    shown = texts(desktop.window)
+    assert "Over time" in shown
+    assert UNCLEAR.rows[0].change in shown
+    assert "2025-09-02  ·  1.02 mmol/L" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Any, Final
 
 from app.audit import AuditUnavailable
@@ -10,6 +11,7 @@ from app.cloud import CloudDoor
 from app.cloud_budget import budget
 from app.endpoint_keys import KEY_VARIABLE, keep_endpoint_key
 from app.keys import KeyUnavailable
+from app.records.cloud_consents import GUARDIAN
 from app.records.errors import RecordsError
 from app.services import Services
 from app.settings import SettingsError, load_settings, save_settings
@@ -18,6 +20,7 @@ from assistant.models.endpoint_engine import Endpoint
 from assistant.models.endpoint_presets import OWN, endpoint_presets
 from assistant.models.endpoint_probe import probe
 from assistant.models.engine import EngineError
+from assistant.privacy import LEAST_AGE_YEARS
 from ui.adapters.cloud_words import consent_words, receipt_words
 from ui.adapters.error_words import failed
 from ui.view_models.ports import (
@@ -32,6 +35,11 @@ from ui.view_models.ports import (
 
 _MOST_RECEIPTS: Final = 500
 _FAILURES: Final = (RecordsError, KeyUnavailable, EngineError)
+_NOT_AN_ADDRESS: Final = "地址或模型名称不对：地址要以 https 开头。"
+_NOT_A_CAP: Final = {
+    Language.ZH: "次数要在 1 到 1000 之间，费用要在 0 到 100000 之间。",
+    Language.EN: "The questions must be 1 to 1000, and the money 0 to 100000.",
+}
 _OWN: Final = {Language.ZH: "其他", Language.EN: "Another one"}
 
 
@@ -64,6 +72,7 @@ class CloudAdapter:
                 ),
                 log_words,
                 log_holds,
+                self._child_to_ask_for(language),
             )
         except _FAILURES as error:
             raise failed(error, language) from error
@@ -87,6 +96,23 @@ class CloudAdapter:
                 keep_endpoint_key(draft.base_url.strip(), draft.key.strip(), self._house.endpoint_key_places)
             self._change(changes, language)
             self._house.audit.note("cloud_on", draft.preset, endpoint=draft.base_url.strip())
+        except _FAILURES as error:
+            raise failed(error, language) from error
+
+    def limit(self, requests_per_day: int, money_per_month: float, language: Language) -> None:
+        """See :class:`ui.view_models.ports.CloudPort`."""
+        changes = {"cloud.requests_per_day": requests_per_day, "cloud.money_per_month": money_per_month}
+        try:
+            self._change(changes, language, _NOT_A_CAP)
+            self._house.audit.note("caps_set", requests=requests_per_day, money=f"{money_per_month:.2f}")
+        except _FAILURES as error:
+            raise failed(error, language) from error
+
+    def agree_as_guardian(self, language: Language) -> None:
+        """See :class:`ui.view_models.ports.CloudPort`."""
+        try:
+            if self._child_to_ask_for(language):
+                CloudDoor(self._house).agree_as_guardian(self._house.person)
         except _FAILURES as error:
             raise failed(error, language) from error
 
@@ -137,17 +163,25 @@ class CloudAdapter:
         except _FAILURES as error:
             raise failed(error, language) from error
 
-    def _change(self, changes: dict[str, Any], language: Language) -> None:
+    def _child_to_ask_for(self, language: Language) -> str:
+        house = self._house
+        person = house.person
+        age = person.age_on(house.now().astimezone(house.zone).date())
+        if house.guest or age is None or age >= LEAST_AGE_YEARS:
+            return ""
+        agreed = house.records.cloud_consents.find(person.id, GUARDIAN) is not None
+        return "" if agreed else person.name_in(language)
+
+    def _change(
+        self, changes: dict[str, Any], language: Language, refusal: Mapping[Language, str] | None = None
+    ) -> None:
         file = self._house.folders.settings_file
         try:
             save_settings(file, changes)
             self._house.settings = load_settings(file, os.environ)
         except SettingsError as error:
             raise PortFailed(
-                {
-                    Language.ZH: "地址或模型名称不对：地址要以 https 开头。",
-                    Language.EN: str(error),
-                }[language]
+                (refusal or {Language.ZH: _NOT_AN_ADDRESS, Language.EN: str(error)})[language]
             ) from error
 
     def _endpoint(self, language: Language) -> EndpointView:
@@ -163,6 +197,9 @@ class CloudAdapter:
             images=cloud.images,
             key_words=self._key_words(language),
             caps_words=self._caps_words(language),
+            requests_per_day=cloud.requests_per_day,
+            money_per_month=cloud.money_per_month,
+            currency=cloud.currency,
         )
 
     def _key_words(self, language: Language) -> str:

@@ -21,7 +21,7 @@ from assistant.speech.capture import BlockSource, Listening, record_turn_async
 from assistant.speech.echo import PlayedSound, open_echo_canceller
 from assistant.speech.errors import SpeechError
 from assistant.speech.hearing import Ear
-from assistant.speech.playback import VoiceOutput
+from assistant.speech.playback import Player, VoiceOutput
 from assistant.speech.session import VoiceSession
 from assistant.speech.session_events import (
     Guessing,
@@ -40,6 +40,7 @@ from kb.errors import LibraryError
 from ui.adapters.cloud_words import cloud_offer, offer_aloud
 from ui.adapters.error_words import failed, sentence
 from ui.adapters.screen_voice import ScreenVoice
+from ui.adapters.voice_settings import VoiceSettingsAdapter
 from ui.view_models.ports import (
     Answered,
     Caption,
@@ -81,6 +82,9 @@ class ConversationAdapter:
         self._output = output
         self._session: VoiceSession | None = None
         self.voice = ScreenVoice(house, output)
+        self.voice_settings = VoiceSettingsAdapter(
+            house, microphone, on_loudspeaker=self._use_loudspeaker, on_volume=self._set_volume
+        )
         self._microphone_view = microphone_view
         self._cloud = CloudDoor(house)
         self._listening: Listening | None = None
@@ -119,7 +123,11 @@ class ConversationAdapter:
             self._session = session
             await session.converse(
                 SessionOptions(
-                    language, hints=answering.hints, hands_free=house.settings.speech.hands_free, cues=True
+                    self._pinned,
+                    screen=language,
+                    hints=answering.hints,
+                    hands_free=house.settings.speech.hands_free,
+                    cues=True,
                 )
             )
         except _NO_ANSWER as error:
@@ -145,6 +153,7 @@ class ConversationAdapter:
             answering,
             told,
             pauses=answering.pauses,
+            second=house.second_hearing.reading,
         )
 
     @property
@@ -165,8 +174,18 @@ class ConversationAdapter:
         finally:
             leave.set()
 
+    @property
+    def _pinned(self) -> Language | None:
+        """The language the person chose to speak; ``None``: found out of what is said."""
+        chosen = self._house.settings.speech.language
+        return None if chosen == "auto" else Language(chosen)
+
     def _set_volume(self, volume: float) -> None:
         self._output.volume = volume
+
+    def _use_loudspeaker(self, name: str) -> None:
+        if isinstance(self._output, Player):
+            self._output.use_device(name or None)
 
     def finish(self) -> None:
         """The person is done speaking."""

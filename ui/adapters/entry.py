@@ -12,11 +12,13 @@ from app.records.units import unit_word
 from app.records.wording import COMPONENT_NAMES, KIND_NAMES
 from app.services import Services
 from assistant.conversation import Language
+from assistant.speech.spoken_entry import agreed, entry_question, spoken_entry
 from device_io.reading import COMPONENT_UNITS, REQUIRED_COMPONENTS, Quantity, ReadingKind
 from ui.adapters.device_page import figure
 from ui.adapters.error_words import failed
 from ui.adapters.headings import heading
 from ui.view_models.ports import EntryField, PortFailed
+from ui.view_models.ports.entry import SpokenReading
 
 #: What a person can read off a display and type; the rest only devices know.
 _TYPED: Final[Mapping[ReadingKind, tuple[str, ...]]] = {
@@ -31,6 +33,14 @@ _TYPED: Final[Mapping[ReadingKind, tuple[str, ...]]] = {
 }
 #: A value read off the display of a sensor is one value, as that of a meter is.
 _KEPT_AS: Final[Mapping[ReadingKind, ReadingKind]] = {ReadingKind.CONTINUOUS_GLUCOSE: ReadingKind.GLUCOSE}
+_IMPOSSIBLE: Final = {
+    Language.EN: "I heard {value}, which cannot be right. Say the numbers again, or type them.",
+    Language.ZH: "我听到的是{value}，这不像是对的。请再说一遍，或者输入数字。",
+}
+_NO_NUMBER: Final = {
+    Language.EN: "I heard no number. Say it again, or type it.",
+    Language.ZH: "没有听到数字。请再说一遍，或者输入数字。",
+}
 _NUMBER: Final = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,2})?")
 
 
@@ -51,6 +61,20 @@ class EntryAdapter:
             )
             for name in _TYPED[which]
         )
+
+    def heard(self, kind: str, text: str, language: Language) -> SpokenReading:
+        """See :class:`ui.view_models.ports.EntryPort`."""
+        spoken = spoken_entry(text, _TYPED[ReadingKind(kind)], language)
+        if spoken.impossible is not None:
+            raise PortFailed(_IMPOSSIBLE[language].format(value=spoken.impossible))
+        if not spoken.values:
+            raise PortFailed(_NO_NUMBER[language])
+        values = {name: str(value) for name, value in spoken.values.items()}
+        return SpokenReading(values, entry_question(spoken.values, language))
+
+    def agrees(self, said: str, language: Language) -> bool | None:
+        """See :class:`ui.view_models.ports.EntryPort`."""
+        return agreed(said, language)
 
     def save(self, kind: str, values: Mapping[str, str], language: Language) -> str:
         """Keep what was typed as a reading of now."""

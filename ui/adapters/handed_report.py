@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from app.kiosk.content import MOST_REPORTS, MOST_RESULTS, HandedReport, HandedResult
 from app.services import Services
 
-_FIELDS = tuple(HandedResult.model_fields)
+_FIELDS = tuple(name for name in HandedResult.model_fields if name != "evidence")
 _LONGEST = 120
 
 
@@ -21,4 +21,17 @@ def handed_reports(house: Services) -> tuple[HandedReport, ...]:
 
 
 def _result(row: Mapping[str, Any]) -> HandedResult:
-    return HandedResult(**{name: str(row.get(name) or "")[:_LONGEST] for name in _FIELDS})
+    words = {name: str(row.get(name) or "")[:_LONGEST] for name in _FIELDS}
+    return HandedResult(**words, evidence=_evidence(row))
+
+
+def _evidence(row: Mapping[str, Any]) -> Literal["", "agreed", "one_reader", "corrected"]:
+    if row.get("corrected"):
+        return "corrected"
+    match row.get("agreed"):
+        case True:
+            return "agreed"
+        case False:
+            return "one_reader"
+        case _:
+            return ""

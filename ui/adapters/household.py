@@ -121,6 +121,7 @@ async def device_ports(
             entry=EntryAdapter(house),
             coach=coach,
             voice=conversation.voice,
+            voice_settings=conversation.voice_settings,
             profile=ProfileAdapter(house),
             visit_sheet=VisitSheetAdapter(house),
             people=people,

@@ -13,15 +13,24 @@ from app.records.errors import RecordsError
 from app.records.reports import StoredReport
 from app.services import Services
 from assistant.conversation import Language
+from assistant.reports.analytes import analyte_table
 from assistant.reports.changes import Dated, changed_since, sentence
 from assistant.reports.corrections import with_corrections
 from assistant.reports.errors import ReportError
 from assistant.reports.explanation import explain
 from assistant.reports.photo import SUFFIXES
-from assistant.reports.results import ReportReading, ReportRow, Verdict
+from assistant.reports.results import Doubt, ReportReading, ReportRow, Verdict
 from ui.adapters.error_words import failed
+from ui.adapters.report_history import with_history
 from ui.adapters.report_sources import sources_for
-from ui.view_models.ports import Flag, PortFailed, ReportRowView, ReportSnapshot, ReportSource
+from ui.view_models.ports import (
+    Flag,
+    PortFailed,
+    ReportMeaning,
+    ReportRowView,
+    ReportSnapshot,
+    ReportSource,
+)
 
 _STAGES = {
     "decoding": {Language.ZH: "正在打开照片", Language.EN: "Opening the photo"},
@@ -95,7 +104,19 @@ class ReportAdapter:
     async def correct(self, index: int, value: str, language: Language) -> ReportSnapshot:
         """Keep ``value`` as what row ``index`` says, counted over all pages, and return the report with it."""
         try:
-            await asyncio.to_thread(self._correct, index, value)
+            await asyncio.to_thread(
+                self._say, index, lambda report, row: self._house.records.correct_report(report, row, value)
+            )
+        except RecordsError as error:
+            raise failed(error, language) from error
+        return await asyncio.to_thread(self._shown, language)
+
+    async def name(self, index: int, key: str, language: Language) -> ReportSnapshot:
+        """Keep that row ``index``, counted over all pages, is the test ``key``, and return the report with it."""
+        try:
+            await asyncio.to_thread(
+                self._say, index, lambda report, row: self._house.records.name_report_row(report, row, key)
+            )
         except RecordsError as error:
             raise failed(error, language) from error
         return await asyncio.to_thread(self._shown, language)
@@ -105,12 +126,11 @@ class ReportAdapter:
         rows = () if self.last is None else tuple(self.last.out_of_range)
         return await asyncio.to_thread(sources_for, self._house, rows, language)
 
-    def _correct(self, index: int, value: str) -> None:
+    def _say(self, index: int, keep: Callable[[StoredReport, int], StoredReport]) -> None:
         sheets = list(self._sheets)
         for place, sheet in enumerate(sheets):
             if index < len(sheet.stored.rows):
-                stored = self._house.records.correct_report(sheet.stored, index, value)
-                sheets[place] = replace(sheet, stored=stored)
+                sheets[place] = replace(sheet, stored=keep(sheet.stored, index))
                 break
             index -= len(sheet.stored.rows)
         self._sheets = tuple(sheets)
@@ -138,8 +158,10 @@ class ReportAdapter:
         twin = self._house.records.other_photo_of(self._house.person, self._sheets[0].stored)
         earlier = [report for report in earlier if twin is None or report.id != twin.id]
         rows = [row for sheet in self._sheets for row in sheet.stored.rows]
-        changes = changed_since(rows, [Dated(report.day, report.rows) for report in earlier])
+        dated = [Dated(report.day, report.rows) for report in earlier]
+        changes = changed_since(rows, dated)
         shown = snapshot(whole, language)
+        views = with_history(shown.rows, rows, self._sheets[0].stored.day, dated, language)
         warnings = shown.warnings
         if twin is not None:
             warnings = (_SAME_PAPER[language].format(day=twin.stored_at.date().isoformat()), *warnings)
@@ -147,7 +169,7 @@ class ReportAdapter:
             shown,
             rows=tuple(
                 replace(view, corrected=bool(row.get("corrected")))
-                for view, row in zip(shown.rows, rows, strict=True)
+                for view, row in zip(views, rows, strict=True)
             ),
             warnings=warnings,
             changes=tuple(sentence(change, language) for change in changes if change.way != "same"),
@@ -212,7 +234,16 @@ def _row(row: ReportRow, reading: ReportReading, language: Language) -> ReportRo
         spot_top=top / high if placed else 0.0,
         spot_width=(right - left) / wide if placed else 0.0,
         spot_height=(bottom - top) / high if placed else 0.0,
+        meanings=_meanings(row, language),
     )
+
+
+def _meanings(row: ReportRow, language: Language) -> tuple[ReportMeaning, ...]:
+    """The tests to choose from while it is not known which one the row is."""
+    if Doubt.UNNAMED not in row.doubts:
+        return ()
+    found = [analyte_table()[key] for key in row.meanings]
+    return tuple(ReportMeaning(one.key, one.zh[0] if language is Language.ZH else one.en[0]) for one in found)
 
 
 def _files_of(paths: Sequence[str]) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,18 +11,21 @@ from zoneinfo import ZoneInfo
 
 from app.kiosk import wire
 from app.kiosk.client import StationClient, StationError, StationLost
-from app.kiosk.content import HandedReading, HandedReport
+from app.kiosk.content import HandedReading, HandedReport, HandedResult
 from app.kiosk.lending import StationDevice
 from app.kiosk.staff import Member, Role
-from app.kiosk.views import DoorView, PanelView, loaded
+from app.kiosk.views import AuditView, DoorView, PanelView, loaded
 from app.kiosk.waiting_room import HandedState, VisitFlag, Waiting
 from app.pins import PinResult, PinTry, pin_words
 from app.records.wording import KIND_NAMES, figure_with_unit, relative_time
 from assistant.conversation import Language
 from device_io.reading import ReadingKind
 from ui.adapters.headings import heading
+from ui.adapters.station_log import log_snapshot
+from ui.paper import Paper
 from ui.view_models.ports.failure import PortFailed, Unsubscribe
 from ui.view_models.ports.staff import (
+    AuditSnapshot,
     DoorSnapshot,
     FlagView,
     HandedView,
@@ -35,6 +39,21 @@ SILENT: Final = timedelta(days=7)
 _ROLES: Final[Mapping[Role, Mapping[Language, str]]] = {
     Role.NURSE: {Language.ZH: "护理人员", Language.EN: "Nurse"},
     Role.MANAGER: {Language.ZH: "管理员", Language.EN: "Manager"},
+}
+_PAPER: Final[Mapping[Paper, Mapping[Language, str]]] = {
+    Paper.READY: {Language.ZH: "就绪", Language.EN: "ready"},
+    Paper.NO_PRINTER: {Language.ZH: "没有找到", Language.EN: "not found"},
+    Paper.NO_PAPER: {Language.ZH: "请加纸", Language.EN: "out of paper"},
+    Paper.TROUBLE: {Language.ZH: "请看一下打印机", Language.EN: "look at the printer"},
+}
+_VERDICTS: Final[Mapping[str, Mapping[Language, str]]] = {
+    "high": {Language.ZH: "↑ 偏高", Language.EN: "↑ high"},
+    "low": {Language.ZH: "↓ 偏低", Language.EN: "↓ low"},
+}
+_EVIDENCE: Final[Mapping[str, Mapping[Language, str]]] = {
+    "agreed": {Language.ZH: "两次识别一致", Language.EN: "read alike twice"},
+    "one_reader": {Language.ZH: "只识别一次，请核对", Language.EN: "read once: compare with the paper"},
+    "corrected": {Language.ZH: "来访者改过", Language.EN: "put right by the visitor"},
 }
 _NO_STATION: Final = {
     Language.ZH: "康聆小站没有回应，它会自己重新启动，请稍等。",
@@ -51,11 +70,12 @@ class StaffAdapter:
         now: Callable[[], datetime],
         zone: ZoneInfo,
         export_folder: Path,
-        printer: Callable[[], str],
+        paper: Callable[[], Paper],
     ) -> None:
-        """``export_folder`` is where files for the clinic go; ``printer`` names the one here, or is empty."""
+        """``export_folder`` is where files for the clinic go; ``paper`` asks the printer, called aside."""
         self._station, self._now, self._zone = station, now, zone
-        self._export_folder, self._printer = export_folder, printer
+        self._export_folder, self._ask_paper = export_folder, paper
+        self._paper = Paper.NO_PRINTER
         self._language = Language.ZH
         self._callbacks: list[Callable[[str], None]] = []
         station.on_news = self._news
@@ -89,9 +109,22 @@ class StaffAdapter:
         """A red flag was seen."""
         await self._call(wire.TakeNote(flag=key))
 
-    async def show_message(self, words: str) -> None:
+    async def show_message(self, words: str, minutes: int) -> None:
         """Put words on the first page."""
-        await self._call(wire.ShowMessage(words=words))
+        until = self._now() + timedelta(minutes=minutes) if minutes else None
+        await self._call(wire.ShowMessage(words=words, until=until))
+
+    async def change_pin(self, pin: str, new_pin: str, language: Language) -> str:
+        """Give whoever signed in another PIN."""
+        self._language = language
+        await self._call(wire.ChangePin(pin=pin, new_pin=new_pin))
+        return "密码换好了。" if language is Language.ZH else "Your PIN is changed."
+
+    async def audit(self, language: Language) -> AuditSnapshot:
+        """Who did what."""
+        self._language = language
+        log = loaded(AuditView, await self._call(wire.AskAudit()))
+        return log_snapshot(log, language, self._when)
 
     async def move_device(self, key: str, place: str) -> None:
         """A device was lent or came back."""
@@ -111,9 +144,9 @@ class StaffAdapter:
         self._export_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         names = await self._call(wire.Export(folder=str(self._export_folder)))
         return (
-            f"导出了 {len(names)} 位访客的记录，在文件夹 {self._export_folder.name} 里。"
+            f"导出了 {len(names)} 位访客的记录，在文件夹 {self._export_folder} 里。"
             if language is Language.ZH
-            else f"{len(names)} visits were exported into the folder {self._export_folder.name}."
+            else f"{len(names)} visits were exported into the folder {self._export_folder}."
         )
 
     async def close_station(self) -> None:
@@ -152,6 +185,7 @@ class StaffAdapter:
             door = loaded(DoorView, values)
             members = tuple(_member(one, language) for one in door.members)
             return DoorSnapshot(members, _try_words(door.attempt, language))
+        self._paper = await asyncio.to_thread(self._ask_paper)
         return self._snapshot(loaded(PanelView, values), language)
 
     def _open(self, shown: PanelSnapshot | DoorSnapshot) -> PanelSnapshot:
@@ -170,10 +204,11 @@ class StaffAdapter:
             ("照片" if zh else "Photos", str(counts.photos)),
             ("提问" if zh else "Questions", str(counts.questions)),
             ("危险提示" if zh else "Red flags", str(counts.flags)),
+            ("已收下" if zh else "Accepted", str(counts.accepted)),
+            ("已删除" if zh else "Discarded", str(counts.discarded)),
+            ("已导出" if zh else "Exported", str(counts.exported)),
             ("中断" if zh else "Broken off", str(counts.broken)),
         )
-        printer = self._printer()
-        ready = ("就绪" if zh else "ready") if printer else ("没有找到" if zh else "not found")
         weak = [one.name for one in panel.devices if one.low]
         battery = (
             ("都够" if zh else "all well") if not weak else ("请换：" if zh else "change: ") + "、".join(weak)
@@ -187,8 +222,12 @@ class StaffAdapter:
             devices=tuple(self._lent(one, language) for one in panel.devices),
             members=tuple(_member(one, language) for one in panel.members),
             today=today,
-            health=(("打印机" if zh else "Printer", ready), ("设备电量" if zh else "Batteries", battery)),
+            health=(
+                ("打印机" if zh else "Printer", _PAPER[self._paper][language]),
+                ("设备电量" if zh else "Batteries", battery),
+            ),
             message=panel.message.words if panel.message else "",
+            message_until=self._until(panel, language),
             visiting=panel.visiting,
         )
 
@@ -200,7 +239,7 @@ class StaffAdapter:
             when=heading(self._when(one.handed_at, language)),
             lines=tuple(
                 [*(_reading_line(reading, language) for reading in content.readings)]
-                + [line for report in content.reports for line in _report_lines(report)]
+                + [line for report in content.reports for line in _report_lines(report, language)]
             ),
             verified=one.state is HandedState.ACCEPTED,
             simulated=any(reading.simulated for reading in content.readings),
@@ -230,6 +269,12 @@ class StaffAdapter:
             low=one.low or (one.seen_at is not None and self._now() - one.seen_at > SILENT),
         )
 
+    def _until(self, panel: PanelView, language: Language) -> str:
+        if panel.message is None or panel.message.until is None:
+            return ""
+        moment = panel.message.until.astimezone(self._zone)
+        return f"{moment:%H:%M} 撤下" if language is Language.ZH else f"until {moment:%H:%M}"
+
     def _when(self, moment: datetime, language: Language) -> str:
         return relative_time(moment, self._zone, self._now(), language)
 
@@ -243,11 +288,18 @@ def _reading_line(one: HandedReading, language: Language) -> str:
     return f"{heading(KIND_NAMES[one.kind][language])} {figure_with_unit(one.kind, reading.values, language)}"
 
 
-def _report_lines(report: HandedReport) -> list[str]:
-    return [
-        f"{one.printed_name} {one.value} {one.unit}".strip() + (f" ({one.range})" if one.range else "")
-        for one in report.results
+def _report_lines(report: HandedReport, language: Language) -> list[str]:
+    return [_result_line(one, language) for one in report.results]
+
+
+def _result_line(one: HandedResult, language: Language) -> str:
+    """A result as it is printed, and what stands behind it."""
+    printed = f"{one.printed_name} {one.value} {one.unit}".strip() + (f" ({one.range})" if one.range else "")
+    behind = [
+        _VERDICTS.get(one.verdict, {}).get(language, ""),
+        _EVIDENCE.get(one.evidence, {}).get(language, ""),
     ]
+    return " · ".join([printed, *(words for words in behind if words)])
 
 
 def _try_words(attempt: PinTry | None, language: Language) -> str:
@@ -267,6 +319,7 @@ _CHINESE: Final[Mapping[str, str]] = {
     "A station needs a manager: add another one first.": "小站要有一位管理员，请先再加一位。",
     "Somebody has already decided about this visit: look at the list again.": "别人已经处理过这一位了，请再看一下名单。",
     "This PIN is the first that anybody would try: choose another one.": "这个密码太容易猜到，请换一个。",
+    "This is not your present PIN: type it again, or ask a manager.": "现在的密码不对，请再输一次，或者找管理员。",
     "A PIN has 6 to 12 digits: choose one.": "密码要有 6 到 12 个数字。",
     "Somebody of this name is already on the list: add a letter or a number.": "名单里已经有这个名字了，请加一个字来区分。",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from io import BytesIO
@@ -25,9 +26,11 @@ from app.services import Services
 from assistant.conversation import Language
 from device_io.events import Device, DeviceEvent, PasskeyWanted, SessionEnded
 from device_io.radio import Radio, RadioError
+from device_io.reading import ReadingKind
 from ui.adapters.error_words import failed
 from ui.adapters.handed_report import handed_reports
 from ui.adapters.visit_devices import VisitDevices
+from ui.paper import Paper, paper_state
 from ui.view_models.ports.failure import PortFailed, Unsubscribe
 from ui.view_models.ports.kiosk import PaperView, SealedView, StationDeviceView, VisitEnding
 from ui.view_models.ports.visit_sheet import SheetRequest, VisitSheetPort
@@ -43,6 +46,8 @@ _NO_STATION: Final = {
     Language.ZH: "现在连不上工作人员的电脑，请直接跟他们说。",
     Language.EN: "The staff cannot be reached from here just now: please speak to them.",
 }
+#: What goes home or to the staff of each kind. Our rule.
+_MOST_OF_A_KIND: Final = 3
 #: How long the scan for virtual devices lasts: they call all the time.
 _VIRTUAL_SCAN_S: Final = 3.0
 
@@ -63,7 +68,7 @@ class VisitAdapter:
         self._sheet, self._display = sheet, display
         self._view = _NOTHING
         self._devices = VisitDevices()
-        self._paper: bool | None = None
+        self._paper: Paper | None = None
         self._callbacks: list[Callable[[], None]] = []
         self._measuring: AsyncExitStack | None = None
         self._background: set[asyncio.Task[None]] = set()
@@ -165,15 +170,15 @@ class VisitAdapter:
         remark = ""
         if taken.left_out:
             remark = (
-                f"码里放不下全部，最早的 {taken.left_out} 次没有放进去。"
+                f"码里放不下全部，有 {taken.left_out} 次没有放进去。"
                 if language is Language.ZH
-                else f"Not all of it fits the code: the earliest {taken.left_out} readings are left out."
+                else f"Not all of it fits the code: {taken.left_out} readings are left out."
             )
         return SealedView(_picture(taken.text), taken.code, remark)
 
     def paper(self, language: Language) -> PaperView:
         """Whether there is a printer; it is looked for once, beside the window."""
-        if self._paper:
+        if self._paper is Paper.READY:
             return PaperView(ready=True)
         return PaperView(ready=False, sentence="" if self._paper is None else _NO_PRINTER[language])
 
@@ -220,7 +225,14 @@ class VisitAdapter:
             _log.error("the staff did not hear of a red flag: %s", type(error).__name__)
 
     def _readings(self) -> tuple[CleanReading, ...]:
-        return self._house.records.readings(self._house.person, None, limit=MOST_READINGS)
+        """The newest of each kind, so that a pulse that comes every second leaves room for the others."""
+        house = self._house
+        found = [
+            one
+            for kind in ReadingKind
+            for one in house.records.readings(house.person, kind, limit=_MOST_OF_A_KIND)
+        ]
+        return tuple(sorted(found, key=lambda one: one.reading.taken_at, reverse=True))[:MOST_READINGS]
 
     def _handover(self) -> Handover:
         readings = tuple(HandedReading.of(one) for one in self._readings())
@@ -228,7 +240,13 @@ class VisitAdapter:
 
     def _seal(self) -> sealed_code.TakeAway:
         zone = self._house.time_zone
-        return sealed_code.seal([portable(one, zone) for one in self._readings()], self._house.now())
+        ranks: Counter[ReadingKind] = Counter()
+        by_rank = []
+        for one in self._readings():  # the newest of every kind goes before the second newest of any
+            by_rank.append((ranks[one.reading.kind], one))
+            ranks[one.reading.kind] += 1
+        by_rank.sort(key=lambda ranked: ranked[0])
+        return sealed_code.seal([portable(one, zone) for _, one in by_rank], self._house.now())
 
     def _tally(self) -> Tally:
         if "records" not in self._house.__dict__:
@@ -276,7 +294,7 @@ class VisitAdapter:
         self._changed()
 
     async def _find_paper(self) -> None:
-        self._paper = bool(await asyncio.to_thread(self._sheet.printer))
+        self._paper = await asyncio.to_thread(paper_state, self._sheet.printer)
         self._changed()
 
     def _changed(self) -> None:

@@ -21,6 +21,7 @@ NAMES: tuple[str, ...] = (
     "reports",
     "privacy",
     "window",
+    "kiosk",
 )
 
 

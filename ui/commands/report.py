@@ -16,6 +16,7 @@ from ui.commands.parsing import count
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.records.reports import StoredReport
     from app.services import Services
     from assistant.reports.results import ReportReading
     from ui.commands.parsing import Groups
@@ -43,6 +44,13 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
     correcting.add_argument("row", type=count, metavar="ROW", help="its number, from 1")
     correcting.add_argument("value", help="the result as it is printed")
     correcting.set_defaults(run=run_correct)
+    naming = actions.add_parser(
+        "name", parents=[common], help="say which test a row is whose name may mean several"
+    )
+    naming.add_argument("report", metavar="ID")
+    naming.add_argument("row", type=count, metavar="ROW", help="its number, from 1")
+    naming.add_argument("test", metavar="TEST", help="one of the row's meanings")
+    naming.set_defaults(run=run_name)
     trend = actions.add_parser("trend", parents=[common], help="one laboratory test over all reports")
     trend.add_argument("name", metavar="TEST")
     trend.set_defaults(run=run_trend)
@@ -111,11 +119,26 @@ def _stored(house: Services, reading: ReportReading, photo: bytes) -> dict[str, 
 def run_correct(options: argparse.Namespace) -> int:
     """Keep what the person says a row is."""
     with services(options) as house:
-        stored = next((one for one in house.records.reports(house.person) if one.id == options.report), None)
-        if stored is None:
-            raise CommandFailed(f"There is no report {options.report}: list them with report list.")
-        better = house.records.correct_report(stored, options.row - 1, options.value)
-    row = dict(better.rows[options.row - 1])
+        better = house.records.correct_report(_kept(house, options.report), options.row - 1, options.value)
+    return _answer_row(options, better)
+
+
+def run_name(options: argparse.Namespace) -> int:
+    """Keep which test the person says a row is."""
+    with services(options) as house:
+        better = house.records.name_report_row(_kept(house, options.report), options.row - 1, options.test)
+    return _answer_row(options, better)
+
+
+def _kept(house: Services, report: str) -> StoredReport:
+    stored = next((one for one in house.records.reports(house.person) if one.id == report), None)
+    if stored is None:
+        raise CommandFailed(f"There is no report {report}: list them with report list.")
+    return stored
+
+
+def _answer_row(options: argparse.Namespace, report: StoredReport) -> int:
+    row = dict(report.rows[options.row - 1])
     answer(options.json, row, [f"{row['printed_name']}: {row['value']} {row['unit']} ({row['verdict']})"])
     return 0
 

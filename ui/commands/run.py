@@ -175,12 +175,13 @@ def ports_of(house: Services, scenario: str | None) -> Callable[[], AbstractAsyn
     from assistant.speech.playback import Player
     from ui.adapters.conversation import ConversationAdapter, microphone_view
     from ui.adapters.household import open_ports
+    from ui.system_voice import SystemVoices
 
-    speech = house.settings.speech
+    house.speech.system_voice = SystemVoices().voice
     conversation = ConversationAdapter(
         house,
-        lambda: Microphone(speech.microphone or None),
-        Player(speech.loudspeaker or None),
+        lambda: Microphone(house.settings.speech.microphone or None),
+        Player(house.settings.speech.loudspeaker or None),
         microphone_view,
     )
     return lambda: open_ports(house, conversation, scenario)

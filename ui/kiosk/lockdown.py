@@ -76,7 +76,7 @@ class Lockdown(QObject):
 def keep_links(lockdown: Lockdown) -> None:
     """Let no address open another program from now on."""
     for scheme in _SCHEMES:
-        QDesktopServices.setUrlHandler(scheme, lockdown, "followed")
+        QDesktopServices.setUrlHandler(scheme, lockdown, "followed")  # type: ignore[arg-type]  # takes a str
 
 
 def _leads_out(event: QKeyEvent) -> bool:

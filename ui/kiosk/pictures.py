@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from PySide6.QtCore import QSize, SignalInstance
 
@@ -21,6 +21,9 @@ from ui.kiosk.staff_process import StaffHouse, StaffPlace, panel
 from ui.kiosk.visit_process import VisitHouse, VisitPlace, visit
 from ui.view_models.staff import TABS
 from ui.view_models.visit import ASKS_AFTER_S
+
+if TYPE_CHECKING:
+    from ui.view_models.row_model import RowModel
 
 #: The PIN of the manager in the pictures.
 _PIN: Final = "274905"
@@ -105,9 +108,9 @@ async def _visit(inside: VisitHouse, language: Language, folder: Path) -> None:
     await _so(visit_.changed, lambda: str(visit_.page) == "choose")
     await picture("choose")
     visit_.choose("measure")
-    await _so(inside.visit.changed, lambda: bool(inside.visit.devices.rows))
+    await _so(inside.visit.changed, lambda: bool(_rows(inside.visit.devices)))
     await picture("measuring")
-    await _so(inside.home.changed, lambda: len(inside.home.tiles.rows) >= _ENOUGH, _MEASURED_WITHIN_S)
+    await _so(inside.home.changed, lambda: len(_rows(inside.home.tiles)) >= _ENOUGH, _MEASURED_WITHIN_S)
     await picture("measured")
     visit_.choose("talk")
     await picture("talk")
@@ -125,6 +128,10 @@ async def _visit(inside: VisitHouse, language: Language, folder: Path) -> None:
     visit_.touched()
     visit_.finish()
     await picture("ended")
+
+
+def _rows(model: object) -> tuple[Any, ...]:
+    return cast("RowModel[Any]", model).rows
 
 
 async def _so(changed: SignalInstance, true: Callable[[], bool], within_s: float = 10.0) -> None:

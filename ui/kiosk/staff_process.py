@@ -16,7 +16,7 @@ from ui.adapters.staff import StaffAdapter
 from ui.kiosk.alarm import sound_alarm
 from ui.kiosk.process import TEXT_SCALE, Look, StationWindow
 from ui.kiosk.staff_devices import StaffDevices, device_adding
-from ui.printing import default_printer
+from ui.paper import paper_state
 from ui.view_models.shell import Appearance
 from ui.view_models.staff import StaffViewModel
 from ui.view_models.tasks import Tasks
@@ -83,8 +83,7 @@ async def panel(
     house, language = place.house, place.language
     look = Look("kiosk/Frame.qml", "kiosk/Staff.qml", Appearance(language, text_scale=TEXT_SCALE))
     window = StationWindow(look, offscreen=offscreen)
-    printer = await asyncio.to_thread(default_printer)
-    port = StaffAdapter(station, house.now, house.zone, place.export_folder, lambda: printer)
+    port = StaffAdapter(station, house.now, house.zone, place.export_folder, paper_state)
     devices = await device_adding(port, house, stack, place.scenario)
     inside = StaffHouse(port, devices, window, language, closes=closes)
     stack.push_async_callback(window.close)

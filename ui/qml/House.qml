@@ -30,6 +30,7 @@ Item {
     required property QtObject manual
     required property QtObject models
     required property QtObject welcome
+    required property QtObject voiceSettings
     required property QtObject access
     readonly property bool listening: conversation.state === "listening"
 
@@ -97,7 +98,8 @@ Item {
             "settings": ["SettingsScreen",
                 {
                     "shell": window.shell,
-                    "welcome": window.welcome
+                    "welcome": window.welcome,
+                    "voiceSettings": window.voiceSettings
                 }
             ],
             "cloud": ["CloudScreen",

@@ -63,6 +63,11 @@ class CloudViewModel(QObject):
         return self._snapshot.log_holds if self._snapshot else True
 
     @Property(str, notify=changed)
+    def child(self) -> str:
+        """Whose guardian has to agree before the cloud is offered; mostly empty."""
+        return self._snapshot.child if self._snapshot else ""
+
+    @Property(str, notify=changed)
     def busy(self) -> str:
         """What is being done."""
         return self._busy
@@ -104,6 +109,25 @@ class CloudViewModel(QObject):
         """Nothing is offered any more."""
         language = self._language
         self._do("keeping", lambda: self._port.switch_off(language))
+
+    @Slot(str, str)
+    def limit(self, requests_per_day: str, money_per_month: str) -> None:
+        """Keep the caps as they were typed."""
+        language = self._language
+        try:
+            requests, money = int(requests_per_day), float(money_per_month.replace(",", "."))
+        except ValueError:
+            requests, money = (
+                0,
+                0.0,
+            )  # what is no number is refused in the same words as one that is out of bounds
+        self._do("keeping", lambda: self._port.limit(requests, money, language))
+
+    @Slot()
+    def agreeAsGuardian(self) -> None:  # noqa: N802
+        """A guardian agrees for the child who is signed in."""
+        language = self._language
+        self._do("keeping", lambda: self._port.agree_as_guardian(language))
 
     @Slot(str)
     def withdraw(self, consent_id: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from assistant.conversation import Language
 from ui.view_models.offer_revision import OfferRevision
+from ui.view_models.passage import passage_rows
 from ui.view_models.ports import (
     Answered,
     Caption,
@@ -23,7 +24,6 @@ from ui.view_models.ports import (
     Heard,
     Level,
     ListeningAgain,
-    MicrophoneView,
     OnEvent,
     Partial,
     PortFailed,
@@ -33,6 +33,7 @@ from ui.view_models.ports import (
 from ui.view_models.row_model import RowModel, for_qml
 from ui.view_models.tasks import Tasks
 from ui.view_models.turn import Turn, finished, joined
+from ui.view_models.waking import Waking
 
 #: Longest question that can be typed; a spoken turn of 30 s stays well below.
 MAX_QUESTION_LENGTH = 1000
@@ -51,8 +52,7 @@ class ConversationViewModel(QObject):
     passage_changed = Signal()
     guesses_changed = Signal()
     caption_changed = Signal()
-    #: Gets each :class:`CommandHeard`: something is to be shown or done.
-    command_heard = Signal(object)
+    command_heard = Signal(object)  #: Each :class:`CommandHeard`: something is to be shown or done.
 
     def __init__(self, port: ConversationPort, tasks: Tasks, language: Language) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class ConversationViewModel(QObject):
         self._offer: CloudOffer | None = None
         self._revising = OfferRevision(port, tasks, self)
         self._passage: dict[str, str] | None = None
-        self._waking: asyncio.Task[None] | None = None
+        self._waking = Waking(port, tasks, woken=self.tap, failed=self._fail)
         self._guesses: tuple[str, ...] = ()
         self._caption = Caption(0, 0)
 
@@ -151,7 +151,7 @@ class ConversationViewModel(QObject):
     @Slot()
     def tap(self) -> None:
         """The orb was tapped: stop what goes on, or listen."""
-        if self._state in {"listening", "thinking", "speaking"}:
+        if self.busy:
             self.stop()
             return
         number = self._begin("listening", spoken=True)
@@ -242,7 +242,6 @@ class ConversationViewModel(QObject):
         if self._task is not None:
             self._port.stop()
             self._task.cancel()
-            self._task = None
         self._take_offer()
         self._close_turn()
         self._number += 1
@@ -273,7 +272,7 @@ class ConversationViewModel(QObject):
         if number != self._number:
             return
         if not microphone.available:
-            self._block(microphone)
+            self._set_state("blocked", microphone.sentence)
             return
         await self._port.listen(self._language, self._listener(number))
 
@@ -281,25 +280,15 @@ class ConversationViewModel(QObject):
         microphone = await asyncio.to_thread(self._port.microphone)
         if self._state == "idle":
             if microphone.available:
-                self._wait_to_be_woken()
+                self._waking.wait(idle=True)
             else:
-                self._block(microphone)
+                self._set_state("blocked", microphone.sentence)
         elif self._state == "blocked" and microphone.available:
             self._set_state("idle")
 
     async def _read_passage(self, passage_id: str, quote: str) -> None:
         view = await asyncio.to_thread(self._port.passage, passage_id)
-        if view is None:
-            self._passage = {"title": "", "heading": "", "text": "", "source": "", "quote": quote}
-        else:
-            self._passage = {
-                "title": view.title,
-                "heading": view.heading,
-                "text": view.text,
-                "source": view.source,
-                "quote": quote,
-                "passageId": passage_id,
-            }
+        self._passage = passage_rows(view, passage_id, quote)
         self.passage_changed.emit()
 
     def _listener(self, number: int) -> OnEvent:
@@ -379,33 +368,17 @@ class ConversationViewModel(QObject):
             self._turns.replace_last(replace(answer, text=sentence, done=True, failed=True))
         self._set_state("error", sentence)
 
-    def _block(self, microphone: MicrophoneView) -> None:
-        self._set_state("blocked", microphone.sentence)
-
     def _take_offer(self) -> CloudOffer | None:
         offer, self._offer = self._offer, None
         if offer is not None:
             self.offer_changed.emit()
         return offer
 
-    def _wait_to_be_woken(self) -> None:
-        """Listen for the wake word while nothing else goes on, if the person wants that."""
-        if self._state != "idle":
-            waking, self._waking = self._waking, None
-            if waking is not None and waking is not asyncio.current_task():
-                waking.cancel()
-        elif self._waking is None and self._port.wakes:
-            self._waking = self._tasks.start(self._wake())
-
-    async def _wake(self) -> None:
-        try:
-            woken = await self._port.awakened()
-        except PortFailed as error:
-            self._fail(error.sentence)
-            return
-        if woken and self._state == "idle":
-            self._waking = None
-            self.tap()
+    @Slot()
+    def wakeAnew(self) -> None:  # noqa: N802
+        """Another wake word was chosen, or none: begin to wait for it, or stop."""
+        self._waking.end()
+        self._waking.wait(self._state == "idle")
 
     def _show_guesses(self, texts: tuple[str, ...]) -> None:
         if texts != self._guesses:
@@ -419,7 +392,7 @@ class ConversationViewModel(QObject):
             self.caption_changed.emit()
         if state not in {"listening", "thinking", "speaking"}:
             self._show_guesses(())
-        self._wait_to_be_woken()
+        self._waking.wait(state == "idle")
         self._partial = ""
         self._level = 0.0
         self.changed.emit()

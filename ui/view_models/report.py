@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import cast
+from collections.abc import Coroutine
+from typing import Any, cast
 
 from PySide6.QtCore import Property, QObject, QUrl, Signal, Slot
 
@@ -135,13 +136,20 @@ class ReportViewModel(QObject):
         """Keep ``value`` as the result that is asked about."""
         index = self._asked_index()
         if index is not None and value.strip() and self._state == "done":
-            self._task = self._tasks.start(self._correct(index, value.strip()))
+            self._keep(self._port.correct(index, value.strip(), self._language))
+
+    @Slot(str)
+    def nameIt(self, key: str) -> None:  # noqa: N802
+        """The result that is asked about is the test ``key`` of its meanings."""
+        index = self._asked_index()
+        if index is not None and self._state == "done":
+            self._keep(self._port.name(index, key, self._language))
 
     @Slot(int, str)
     def putRight(self, index: int, value: str) -> None:  # noqa: N802
         """Keep ``value`` as the result of row ``index``."""
         if 0 <= index < len(self._rows.rows) and value.strip() and self._state == "done":
-            self._task = self._tasks.start(self._correct(index, value.strip()))
+            self._keep(self._port.correct(index, value.strip(), self._language))
 
     @Slot()
     def askAloud(self) -> None:  # noqa: N802
@@ -212,9 +220,12 @@ class ReportViewModel(QObject):
             self._sources.set_rows(sources)
             self.changed.emit()
 
-    async def _correct(self, index: int, value: str) -> None:
+    def _keep(self, work: Coroutine[Any, Any, ReportSnapshot]) -> None:
+        self._task = self._tasks.start(self._kept(work))
+
+    async def _kept(self, work: Coroutine[Any, Any, ReportSnapshot]) -> None:
         try:
-            report = await self._port.correct(index, value, self._language)
+            report = await work
         except PortFailed as error:
             self.refused.emit(error.sentence)
             return
@@ -243,6 +254,11 @@ class ReportViewModel(QObject):
 def _question(row: ReportRowView, language: Language) -> str:
     """The question about a doubtful result, to be spoken."""
     value = f"{row.value} {row.unit}".strip()
+    titles = [one.title for one in row.meanings]
+    if titles and language is Language.ZH:
+        return f"{row.name}，是哪一项检查？" + "，还是".join(titles) + "？"
+    if titles:
+        return f"{row.name}: which test is it, " + " or ".join(titles) + "?"
     if language is Language.ZH:
         return f"{row.name}，读到的是{value}" + (f"，还是{row.other}？" if row.other else "，对吗？")
     return f"{row.name} was read as {value}" + (

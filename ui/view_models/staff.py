@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
@@ -10,6 +11,8 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from assistant.conversation import Language
 from ui.view_models.ports.failure import PortFailed
 from ui.view_models.ports.staff import (
+    AuditRow,
+    AuditSnapshot,
     DoorSnapshot,
     FlagView,
     HandedView,
@@ -21,7 +24,7 @@ from ui.view_models.ports.staff import (
 from ui.view_models.row_model import RowModel
 from ui.view_models.tasks import Rereading, Tasks
 
-TABS: Final = ("queue", "devices", "station", "members")
+TABS: Final = ("queue", "devices", "station", "members", "audit")
 #: Seconds without a touch after which the panel closes. Our rule.
 CLOSES_AFTER_S: Final = 180
 
@@ -53,6 +56,8 @@ class StaffViewModel(QObject):
         self._accepted: RowModel[HandedView] = RowModel(HandedView, self)
         self._flags: RowModel[FlagView] = RowModel(FlagView, self)
         self._devices: RowModel[LentView] = RowModel(LentView, self)
+        self._audit_rows: RowModel[AuditRow] = RowModel(AuditRow, self)
+        self._audit = AuditSnapshot((), "", holds=True)
         self._panel: PanelSnapshot | None = None
         self._loaded = False
         self._sentence = ""
@@ -134,6 +139,26 @@ class StaffViewModel(QObject):
         return self._panel.message if self._panel else ""
 
     @Property(str, notify=changed)
+    def messageUntil(self) -> str:  # noqa: N802
+        """Until when it says so, or empty."""
+        return self._panel.message_until if self._panel else ""
+
+    @Property(QObject, constant=True)
+    def auditRows(self) -> RowModel[AuditRow]:  # noqa: N802
+        """Who did what, the newest first."""
+        return self._audit_rows
+
+    @Property(str, notify=changed)
+    def auditSentence(self) -> str:  # noqa: N802
+        """Whether the log is as it was written."""
+        return self._audit.sentence
+
+    @Property(bool, notify=changed)
+    def auditHolds(self) -> bool:  # noqa: N802
+        """Whether it is."""
+        return self._audit.holds
+
+    @Property(str, notify=changed)
     def tab(self) -> str:
         """One of :data:`TABS`."""
         return self._tab
@@ -179,9 +204,12 @@ class StaffViewModel(QObject):
     @Slot(str)
     def showTab(self, tab: str) -> None:  # noqa: N802
         """Show one of :data:`TABS`."""
-        if tab in TABS:
-            self._tab = tab
-            self.changed.emit()
+        if tab not in TABS:
+            return
+        self._tab = tab
+        self.changed.emit()
+        if tab == "audit":
+            self._do(self._read_audit())
 
     @Slot(str, str)
     def signIn(self, key: str, pin: str) -> None:  # noqa: N802
@@ -208,10 +236,15 @@ class StaffViewModel(QObject):
         """A red flag was seen."""
         self._do(self._port.take_note(key))
 
-    @Slot(str)
-    def showMessage(self, words: str) -> None:  # noqa: N802
-        """Put words on the first page."""
-        self._do(self._port.show_message(words))
+    @Slot(str, int)
+    def showMessage(self, words: str, minutes: int) -> None:  # noqa: N802
+        """Put words on the first page for ``minutes``; 0: until they are taken down."""
+        self._do(self._port.show_message(words, minutes))
+
+    @Slot(str, str)
+    def changePin(self, pin: str, new_pin: str) -> None:  # noqa: N802
+        """Take another PIN."""
+        self._do(self._changed_pin(pin, new_pin))
 
     @Slot(str, str)
     def moveDevice(self, key: str, place: str) -> None:  # noqa: N802
@@ -273,16 +306,18 @@ class StaffViewModel(QObject):
         self.refresh()
 
     async def _look(self) -> None:
+        at_door = self._panel is None
+        look = self._port.door if at_door else self._port.look
         try:
-            shown = (
-                await self._port.door(self._language)
-                if self._panel is None
-                else await self._port.look(self._language)
-            )
+            shown = await look(self._language)
         except PortFailed as error:
             self._fail(error)
-        else:
-            self._take(shown)
+            return
+        if at_door != (self._panel is None):
+            return  # somebody signed in or out meanwhile
+        if at_door and isinstance(shown, DoorSnapshot):
+            shown = replace(shown, sentence=self._sentence)  # the last try is still what it was
+        self._take(shown)
 
     async def _signed_in(self, key: str, pin: str) -> None:
         self._take(await self._port.sign_in(key, pin, self._language))
@@ -295,12 +330,20 @@ class StaffViewModel(QObject):
         self._panel = None
         self._take(await self._port.door(self._language))
 
+    async def _changed_pin(self, pin: str, new_pin: str) -> None:
+        self.told.emit(await self._port.change_pin(pin, new_pin, self._language))
+
+    async def _read_audit(self) -> None:
+        self._audit = await self._port.audit(self._language)
+        self._audit_rows.set_rows(self._audit.rows)
+
     async def _exported(self) -> None:
         self.told.emit(await self._port.export(self._language))
 
     def _take(self, shown: PanelSnapshot | DoorSnapshot) -> None:
         if isinstance(shown, DoorSnapshot):
-            self._panel, self._sentence = None, shown.sentence
+            self._panel, self._sentence, self._tab = None, shown.sentence, TABS[0]
+            self._audit_rows.set_rows(())
             panel_rows: tuple[tuple[Any, ...], ...] = ((), (), (), ())
         else:
             self._panel, self._sentence = shown, ""

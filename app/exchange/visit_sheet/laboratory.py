@@ -34,7 +34,8 @@ def out_of_range(
     results: list[LabResult] = []
     for report in sorted(reports, key=lambda one: (one.day, one.stored_at), reverse=True):
         day, page, count = pages[report.id]
-        where = words.report_page(wording.day_name(day, language), page, count, language)
+        name = wording.day_name(day, language)
+        where = words.report_page(name, page, count, language, printed=report.printed_day is not None)
         newest = [row for row in report.rows if _names(row) not in seen]
         seen |= {_names(row) for row in newest}
         results += [
@@ -73,12 +74,14 @@ def _result(row: Mapping[str, Any], where: str, language: Language) -> LabResult
 
 
 def _pages(reports: Sequence[StoredReport], zone: ZoneInfo) -> dict[str, tuple[date, int, int]]:
-    """Return report id → (day it was photographed, its page among that day's, how many pages)."""
-    by_day: dict[date, list[StoredReport]] = {}
+    """Return report id → (its printed day, else that of the photo; its page among that day's; how many pages)."""
+    by_day: dict[tuple[date, bool], list[StoredReport]] = {}
     for report in sorted(reports, key=lambda one: (one.stored_at, one.id)):
-        by_day.setdefault(report.stored_at.astimezone(zone).date(), []).append(report)
+        printed = report.printed_day
+        day = printed or report.stored_at.astimezone(zone).date()
+        by_day.setdefault((day, printed is not None), []).append(report)
     return {
         report.id: (day, page, len(pages))
-        for day, pages in by_day.items()
+        for (day, _), pages in by_day.items()
         for page, report in enumerate(pages, start=1)
     }

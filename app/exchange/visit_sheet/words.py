@@ -201,11 +201,12 @@ def event(day: str, what: str, language: Language) -> str:
     return f"{day}：{what}" if language is _ZH else f"{day}: {what}"
 
 
-def report_page(day: str, page: int, pages: int, language: Language) -> str:
-    """Return which page of which report, by the day it was photographed."""
-    if pages == 1:
-        return f"{day}拍" if language is _ZH else day
-    return f"{day}拍 第{page}页" if language is _ZH else f"{day}, page {page}"
+def report_page(day: str, page: int, pages: int, language: Language, *, printed: bool) -> str:
+    """Return which page of which report, by the day that is printed on it, else the one it was photographed."""
+    if language is _ZH:
+        day += "报告" if printed else "拍"
+        return day if pages == 1 else f"{day} 第{page}页"
+    return day if pages == 1 else f"{day}, page {page}"
 
 
 def more(n: int, what: str, language: Language) -> str:

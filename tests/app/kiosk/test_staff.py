@@ -79,3 +79,37 @@ def test_a_lent_device_is_not_shown_to_visitors_until_it_comes_back(station: Sta
     assert cuff.low
     with pytest.raises(InvalidEntry, match="not on the station's list"):
         station.move_device(manager, "AA:02", "Room 3")
+
+
+def test_a_member_changes_their_own_pin_with_the_present_one(station: Station, manager):
+    with pytest.raises(InvalidEntry, match="not your present PIN"):
+        station.change_pin(manager, "999111", "830274")
+    with pytest.raises(PinRefused):
+        station.change_pin(manager, PIN, "111111")
+    station.change_pin(manager, PIN, "830274")
+    assert station.staff.is_open_with(manager, "830274")
+    assert not station.staff.is_open_with(manager, PIN)
+
+
+def test_the_log_says_who_did_what_and_that_it_is_whole(station: Station, manager):
+    nurse = station.add_member(manager, "Li", Role.NURSE, "830274")
+    station.sign_in(nurse.id, "999111")
+    station.take_in_device(nurse, "AA:01", "Cuff 1", ReadingKind.BLOOD_PRESSURE)
+    log = station.audit_log(manager)
+    assert [(line.event, line.subject, line.by) for line in log.lines] == [
+        ("take_in_device", "AA:01", "Li"),
+        ("sign_in_refused", "Li", "Li"),
+        ("add_member", "Li", "Wang"),
+        ("set_up", "station", "Wang"),
+    ]
+    assert log.holds
+    with pytest.raises(NotAllowed):
+        station.audit_log(nurse)
+
+
+def test_only_a_manager_ends_the_kiosk(station: Station, manager):
+    nurse = station.add_member(manager, "Li", Role.NURSE, "830274")
+    with pytest.raises(NotAllowed):
+        station.end_kiosk(nurse)
+    station.end_kiosk(manager)
+    assert station.audit.entries()[0].event == "close_station"

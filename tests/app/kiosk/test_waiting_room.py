@@ -111,3 +111,21 @@ def test_the_day_is_counted(station: Station, handover: Handover, station_clock)
     assert (counts.visits, counts.handed, counts.waiting, counts.broken) == (2, 1, 1, 1)
     assert (counts.readings, counts.questions, counts.photos) == (2, 1, 0)
     assert counts.mean_minutes == pytest.approx(4, abs=0.1)
+
+
+def test_the_day_counts_what_became_of_what_was_handed_over(station, manager, handover, tmp_path):
+    room = station.waiting_room
+    visits = [room.begin(Language.ZH)[0] for _ in range(3)]
+    for visit in visits:
+        room.hand_over(visit, handover)
+    station.decide(manager, visits[0], accept=True)
+    station.decide(manager, visits[1], accept=False)
+    station.export(manager, tmp_path)
+    counts = room.counts()
+    assert (counts.handed, counts.waiting, counts.accepted, counts.discarded, counts.exported) == (
+        3,
+        1,
+        1,
+        1,
+        1,
+    )

@@ -69,10 +69,11 @@ class Engine:
     route: Route = Route.LOCAL
     asked: list[AnswerRequest] = field(default_factory=list)
     stopped: bool = False
+    adapted: bool = False
 
     @property
     def description(self) -> EngineDescription:
-        return EngineDescription("scripted", "test", self.route, True)  # noqa: FBT003
+        return EngineDescription("scripted", "test", self.route, True, self.adapted)  # noqa: FBT003
 
     async def stream(self, request: AnswerRequest) -> AsyncGenerator[str, None]:
         self.asked.append(request)

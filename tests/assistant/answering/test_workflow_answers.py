@@ -226,3 +226,30 @@ async def test_without_any_evidence_no_model_is_asked(house) -> None:
     assert house.engine.asked == []
     assert "nothing on this question" in answered.answer.text
     assert answered.answer.route is Route.EXCERPTS
+
+
+async def test_an_emergency_that_the_model_sees_ends_the_answer_with_the_fixed_words(house) -> None:
+    answered = await house.ask(QUESTION, "Rest. ", "Your chest pain with sweating may be a heart attack.")
+    assert answered.answer.red_flag is not None
+    assert answered.answer.red_flag.level == "999"
+    assert "120" in house.shown[-1]
+    assert answered.answer.text.endswith(house.shown[-1])
+    assert not answered.offer.made
+
+
+async def test_a_photo_that_nothing_here_read_is_a_reason_to_offer_the_cloud(house, scripted) -> None:
+    house.engine = scripted(error=EngineError("This model cannot see."))
+    unread = await house.ask(QUESTION, images=(b"png",))
+    assert Sign.PHOTO in unread.offer.signs
+    read = await house.ask(QUESTION, "Rest.", images=(b"png",))
+    assert Sign.PHOTO not in read.offer.signs
+
+
+async def test_a_model_fine_tuned_for_health_answers_questions_of_its_field_only(house, scripted) -> None:
+    house.engine = scripted(["Rest."], adapted=True)
+    other = await house.ask("Please recommend a novel.", images=(b"png",))
+    assert house.engine.asked == []
+    assert other.answer.route is Route.EXCERPTS
+    own = await house.ask(QUESTION)
+    assert len(house.engine.asked) == 1
+    assert own.answer.route is Route.LOCAL

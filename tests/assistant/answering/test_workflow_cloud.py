@@ -56,3 +56,14 @@ async def test_the_flag_of_the_local_answer_stays_with_the_cloud_answer(house, s
     answer = await house.workflow.ask_cloud(local, scripted(["Rest."]), house.shown.append)
     assert answer.red_flag == local.answer.red_flag
     assert answer.red_flag is not None
+
+
+async def test_an_emergency_seen_by_the_cloud_shows_the_fixed_words_alone(house, answered, scripted) -> None:
+    cloud = scripted(["Rest. ", "Your chest pain with sweating may be a heart attack."], route=Route.CLOUD)
+    answer = await house.workflow.ask_cloud(answered, cloud, house.shown.append)
+    assert answer.red_flag is not None
+    assert (answer.red_flag.id, answer.red_flag.level) == ("chest_pain", "999")
+    assert house.shown == [answer.text]
+    assert "120" in answer.text
+    assert "Rest." not in answer.text
+    assert answer.citations == ()

@@ -14,7 +14,7 @@ from assistant.speech.echo import PlayedSound, open_echo_canceller
 from assistant.speech.heard_figures import heard_readings, normalised, read_back
 from assistant.speech.interruption import Interruption, InterruptionLimits, InterruptionState
 from assistant.speech.known_words import KnownWords
-from assistant.speech.patience import Expecting, answer_window_s, patience_s, usual_pause_s
+from assistant.speech.patience import Expecting, answer_window_s, expected_by, patience_s, usual_pause_s
 from assistant.speech.recognition import Transcript
 from assistant.speech.recordings import in_noise
 from assistant.speech.repair import Guesses, chosen, guesses
@@ -230,7 +230,8 @@ def test_putting_names_right_never_changes_a_number(heard, language):
         ("血压13585。", ZH, "血压135/85。"),
         ("血压138比86", ZH, "血压138/86"),
         ("I took 20 over 10 days", EN, "I took 20 over 10 days"),
-        ("血压138和816", ZH, "血压138和816"),
+        ("血压138和816", ZH, "血压138/86"),
+        ("血压138和996", ZH, "血压138和996"),
         ("体温三十八度四", ZH, "体温38.4度"),
     ],
 )
@@ -341,3 +342,30 @@ def test_noise_is_as_loud_as_asked_for():
     noise = noisy.samples - clip.samples
     ratio = 10 * np.log10(np.mean(np.square(clip.samples)) / np.mean(np.square(noise)))
     assert ratio == pytest.approx(10, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "expecting"),
+    [
+        ("Your pressure is high. How much do you weigh?", EN, Expecting.NUMBER),
+        ("How high is it now?", EN, Expecting.NUMBER),
+        ("128 over 86, is that right?", EN, Expecting.YES_OR_NO),
+        ("Did you measure today?", EN, Expecting.YES_OR_NO),
+        ("Tell me what happened.", EN, Expecting.STORY),
+        ("Is that right? Your pressure is fine.", EN, Expecting.ANYTHING),
+        ("", EN, Expecting.ANYTHING),
+        ("高压128，低压86，对吗？", ZH, Expecting.YES_OR_NO),
+        ("您的体重是多少？", ZH, Expecting.NUMBER),
+        ("哪里不舒服？", ZH, Expecting.STORY),
+        ("血压正常。", ZH, Expecting.ANYTHING),
+    ],
+)
+def test_what_was_asked_tells_what_kind_of_words_come(said, language, expecting):
+    assert expected_by(said, language) is expecting
+
+
+def test_a_yes_is_not_waited_for_as_long_as_a_story():
+    slow = [1.2] * 20
+    assert patience_s("Yes", EN, expecting=Expecting.YES_OR_NO, pauses_s=slow) < patience_s(
+        "Yes", EN, expecting=Expecting.STORY, pauses_s=slow
+    )

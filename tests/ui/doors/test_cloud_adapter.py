@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_httpserver import HTTPServer
 from app import endpoint_keys
 from app.cloud import CloudDoor
 from app.keys import NamedStore
+from app.profile import PersonProfile
 from app.services import Services
 from assistant.conversation import Language
 from assistant.workflow import Question
@@ -128,3 +130,33 @@ def test_what_left_and_the_log_at_the_command_line(listenwell: Callable[..., Any
     shown = listenwell("privacy", "preview", "--json", "我叫王桂芳，电话13812345678").json
     assert shown["text"] == "我叫[NAME-1]，电话[PHONE-1]"
     assert shown["blocked"] == []
+
+
+def test_a_guardian_agrees_for_the_child_who_is_signed_in(house: Services) -> None:
+    adapter = CloudAdapter(house)
+    assert adapter.snapshot(Language.EN).child == ""
+    adapter.agree_as_guardian(Language.EN)
+    assert adapter.snapshot(Language.EN).consents == (), "for nobody but a child"
+    house.records.household.edit(house.person, profile=PersonProfile(birth_date=date(2020, 1, 1)))
+    assert adapter.snapshot(Language.EN).child == house.person.name_in(Language.EN)
+    adapter.agree_as_guardian(Language.EN)
+    shown = adapter.snapshot(Language.EN)
+    assert shown.child == ""
+    assert [one.title for one in shown.consents] == ["A guardian agreed"]
+    assert house.audit.entries(1)[0].event == "guardian_agreed"
+    adapter.withdraw(shown.consents[0].consent_id, Language.EN)
+    assert adapter.snapshot(Language.EN).child
+
+
+def test_the_caps_are_kept_and_those_out_of_bounds_refused_in_words(house: Services) -> None:
+    adapter = CloudAdapter(house)
+    adapter.limit(5, 7.5, Language.EN)
+    shown = adapter.snapshot(Language.EN).endpoint
+    assert (shown.requests_per_day, shown.money_per_month) == (5, 7.5)
+    assert "of 5 questions" in shown.caps_words
+    assert house.audit.entries(1)[0].event == "caps_set"
+    with pytest.raises(PortFailed, match="1 to 1000"):
+        adapter.limit(0, 7.5, Language.EN)
+    with pytest.raises(PortFailed, match="1 到 1000"):
+        adapter.limit(5, float("inf"), Language.ZH)
+    assert house.settings.cloud.requests_per_day == 5

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from decimal import Decimal
-from itertools import count
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -16,10 +13,9 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtQuick import QQuickItem
 from waiting import until
 
-from app.audit import FileHead
-from app.folders import Folders, open_folders
+from app.folders import Folders
 from app.kiosk.serving import Serving
-from app.kiosk.station import Station, StationSources, open_station
+from app.kiosk.station import Station
 from app.kiosk.waiting_room import HandedState
 from app.settings import Settings
 from assistant.conversation import Language
@@ -30,20 +26,6 @@ from ui.kiosk.staff_process import StaffPlace, panel
 from ui.kiosk.visit_process import VisitHouse, VisitPlace, visit
 
 PIN = "274905"
-ZONE = ZoneInfo("Asia/Shanghai")
-
-
-@pytest.fixture
-def station(tmp_path: Path):
-    ids = count(1)
-    sources = StationSources(lambda: datetime.now(UTC), ZONE, lambda: f"member{next(ids)}")
-    with open_station(tmp_path / "station", bytes(32), sources, FileHead(tmp_path / "head")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def station_folders(tmp_path: Path) -> Folders:
-    return open_folders(tmp_path / "shared")
 
 
 @pytest.fixture
@@ -57,6 +39,7 @@ async def visiting(
     async with at(serving, "visit") as client, AsyncExitStack() as stack:
         inside = await visit(place, client, stack, offscreen=True)
         inside.window.show()
+        await inside.settle()
         yield inside, serving
 
 
@@ -126,14 +109,16 @@ async def test_a_finished_visit_ends_its_process(visiting, station: Station):
     assert station.waiting_room.counts().broken == 0
 
 
-async def test_a_member_signs_in_and_accepts(visiting, station: Station, tmp_path: Path):
+async def test_a_member_signs_in_and_accepts(
+    visiting, station: Station, station_folders: Folders, tmp_path: Path
+):
     inside, serving = visiting
     await agree(inside)
     oxygen(inside, 97)
     inside.visit.handOver()
     await until(inside.visit.changed, lambda: bool(inside.visit.handed))
     async with at(serving, "staff") as client, AsyncExitStack() as stack:
-        house = VisitPlace(tmp_path, open_folders(tmp_path / "shared"), Settings(language="en")).services()
+        house = VisitPlace(tmp_path, station_folders, Settings(language="en")).services()
         stack.callback(house.close)
         place = StaffPlace(house, tmp_path / "exports", Language.EN)
         shown = await panel(client, stack, place, offscreen=True, closes=True)

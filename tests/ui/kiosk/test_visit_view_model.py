@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ class FakeStation:
 
     done: list[str] = field(default_factory=list)
     failing: bool = False
+    sending: bool = False
 
     async def begin(self, language: Language) -> int:
         if self.failing:
@@ -32,6 +34,9 @@ class FakeStation:
 
     def devices(self, language: Language) -> tuple[StationDeviceView, ...]:
         return (StationDeviceView("AA:01", "spo2", "Oximeter", "OX", "Put a finger in."),)
+
+    def measuring(self) -> bool:
+        return self.sending
 
     def message(self) -> str:
         return "Back at two"
@@ -60,12 +65,28 @@ class FakeStation:
 
 
 @dataclass
+class FakeVoice:
+    """Speaks until it is stopped."""
+
+    said: list[str] = field(default_factory=list)
+    stopped: int = 0
+
+    async def say(self, text: str, language: Language) -> None:
+        self.said.append(f"{language.value}: {text}")
+        await asyncio.get_running_loop().create_future()
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+
+@dataclass
 class Visit:
     port: FakeStation
     tasks: Tasks
     model: VisitViewModel
     left: list[bool]
     busy: list[bool]
+    voice: FakeVoice
 
     async def seconds(self, many: int) -> None:
         for _ in range(many):
@@ -75,18 +96,19 @@ class Visit:
 
 @pytest.fixture
 async def visit():
-    port, left, busy = FakeStation(), [], []
+    port, left, busy, voice = FakeStation(), [], [], FakeVoice()
     tasks = Tasks(lambda: None)
     model = VisitViewModel(
         port,
         tasks,
         Language.ZH,
         speak=lambda language: port.done.append(f"speak {language.value}"),
+        voice=voice,
         left=lambda: left.append(True),
         busy=lambda: bool(busy),
         ticks=False,
     )
-    yield Visit(port, tasks, model, left, busy)
+    yield Visit(port, tasks, model, left, busy, voice)
     model.close()
     await tasks.close()
 
@@ -204,3 +226,33 @@ async def test_a_station_that_does_not_answer_says_what_to_do(visit):
     visit.model.agree()
     await visit.tasks.idle()
     assert (visit.model.page, visit.model.trouble) == ("consent", "Ask the staff.")
+
+
+async def test_a_page_is_read_aloud_and_falls_silent_when_it_is_left(visit):
+    await begun(visit)
+    visit.model.readAloud("What would you like?")
+    await asyncio.sleep(0)
+    assert visit.voice.said == ["en: What would you like?"]
+    for _ in range(ENDS_AFTER_S):
+        visit.model.second()
+    assert not visit.model.asking
+    visit.model.choose("take_away")
+    assert visit.voice.stopped == 1
+    visit.model.readAloud("Choose.")
+    await asyncio.sleep(0)
+    visit.model.readAloud("Choose.")
+    assert visit.voice.stopped == 2
+
+
+async def test_nobody_is_asked_for_while_a_device_measures(visit):
+    await begun(visit)
+    visit.port.sending = True
+    await visit.seconds(2 * ENDS_AFTER_S)
+    assert not visit.model.asking
+
+
+async def test_who_wants_to_telephone_is_sent_to_the_staff(visit):
+    asked = []
+    visit.model.call_wanted.connect(lambda: asked.append(True))
+    visit.model.wantCall()
+    assert asked == [True]

@@ -23,20 +23,48 @@ Sheet {
         target: sheet.entry
     }
 
+    onClosed: entry.leave()
+
     Notice {
         width: parent.width
         text: sheet.entry.failure
+    }
+
+    BigButton {
+        objectName: "entry-say"
+        implicitHeight: Theme.sizeTarget
+        fontSize: Theme.typeControl
+        iconName: sheet.entry.hearing === "" ? "mic" : "square"
+        text: sheet.entry.hearing === "number" ? qsTr("Say the numbers…") : sheet.entry.hearing === "answer" ? qsTr("Say yes or no…") : qsTr("Say it")
+        onClicked: sheet.entry.say()
+    }
+
+    Notice {
+        objectName: "entry-question"
+        width: parent.width
+        kind: "ok"
+        text: sheet.entry.question
     }
 
     Repeater {
         model: sheet.entry.fields
 
         NumberField {
+            id: field
+
             required property string name
 
             width: parent.width
             onTextChanged: sheet.entry.setValue(name, text)
             onAccepted: sheet.entry.save()
+
+            Connections {
+                function onFilled() {
+                    field.text = sheet.entry.values[field.name] ?? "";
+                }
+
+                target: sheet.entry
+            }
         }
     }
 

@@ -7,6 +7,8 @@ Card {
     required property QtObject viewModel
     readonly property var asked: viewModel.question
     readonly property string shown: (asked.value ?? "") + (asked.unit ? " " + asked.unit : "")
+    readonly property var meanings: asked.meanings ?? []
+    readonly property bool naming: meanings.length > 0
     property bool typing: false
 
     visible: asked.name !== undefined
@@ -27,7 +29,7 @@ Card {
             width: parent.width
             font.bold: true
             color: Theme.warn
-            text: card.asked.other ? qsTr("%1: which one is on the paper?").arg(card.asked.name ?? "") : qsTr("%1: is it %2 on the paper?").arg(card.asked.name ?? "").arg(card.shown)
+            text: card.naming ? qsTr("%1: which test is it?").arg(card.asked.name ?? "") : card.asked.other ? qsTr("%1: which one is on the paper?").arg(card.asked.name ?? "") : qsTr("%1: is it %2 on the paper?").arg(card.asked.name ?? "").arg(card.shown)
         }
 
         Evidence {
@@ -44,8 +46,30 @@ Card {
             width: parent.width
             spacing: Theme.spaceM
 
+            Repeater {
+                model: card.meanings
+
+                BigButton {
+                    required property var modelData
+
+                    objectName: "report-meaning-" + modelData.key
+                    kind: "primary"
+                    text: modelData.title
+                    onClicked: card.viewModel.nameIt(modelData.key)
+                }
+            }
+
+            BigButton {
+                objectName: "report-meaning-unknown"
+                visible: card.naming
+                kind: "quiet"
+                text: qsTr("I do not know")
+                onClicked: card.viewModel.answer(card.asked.value)
+            }
+
             BigButton {
                 objectName: "report-answer-first"
+                visible: !card.naming
                 kind: "primary"
                 text: card.asked.other ? card.shown : qsTr("Yes, %1").arg(card.shown)
                 onClicked: card.viewModel.answer(card.asked.value)
@@ -53,6 +77,7 @@ Card {
 
             BigButton {
                 objectName: "report-answer-second"
+                visible: !card.naming
                 kind: card.asked.other ? "primary" : "soft"
                 text: card.asked.other ? card.asked.other : qsTr("No")
                 onClicked: {
@@ -65,7 +90,7 @@ Card {
 
             BigButton {
                 objectName: "report-answer-type"
-                visible: !!card.asked.other
+                visible: !!card.asked.other && !card.naming
                 kind: "quiet"
                 text: qsTr("Neither")
                 onClicked: card.typing = true

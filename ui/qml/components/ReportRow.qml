@@ -19,12 +19,14 @@ AbstractButton {
     required property real spotTop
     required property real spotWidth
     required property real spotHeight
+    required property var history
+    required property string change
     property list<string> previews: []
     readonly property bool hasEvidence: spotWidth > 0 && previews.length > page
 
     objectName: "report-row-" + index
-    checkable: hasEvidence
-    implicitHeight: facts.height + (evidence.visible ? evidence.height + Theme.spaceM : 0)
+    checkable: hasEvidence || history.length > 0
+    implicitHeight: facts.height + (evidence.visible ? evidence.height + Theme.spaceM : 0) + (overTime.visible ? overTime.height + Theme.spaceM : 0)
     Keys.onReturnPressed: if (checkable)
         toggle()
     Accessible.role: Accessible.ListItem
@@ -60,6 +62,40 @@ AbstractButton {
         spotTop: row.spotTop
         spotWidth: row.spotWidth
         spotHeight: row.spotHeight
+    }
+
+    Column {
+        id: overTime
+
+        y: facts.height + (evidence.visible ? evidence.height + Theme.spaceM : 0)
+        width: parent.width
+        visible: row.checked && row.history.length > 0
+        spacing: Theme.spaceXs
+
+        Words {
+            objectName: "report-history-" + row.index
+            width: parent.width
+            text: qsTr("Over time")
+            font.bold: true
+        }
+
+        Words {
+            visible: text !== ""
+            width: parent.width
+            text: row.change
+        }
+
+        Repeater {
+            model: row.history
+
+            Words {
+                required property var modelData
+
+                width: overTime.width
+                text: modelData.day + "  ·  " + modelData.value
+                font.pixelSize: Theme.typeControl
+            }
+        }
     }
 
     Column {

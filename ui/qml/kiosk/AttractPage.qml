@@ -108,51 +108,24 @@ Item {
             width: page.half
             spacing: page.wide ? Theme.spaceL : Theme.spaceXl
 
-            Row {
+            Grid {
+                id: kinds
+
                 width: parent.width
+                columns: page.wide ? 2 : 4
                 spacing: Theme.spaceM
 
                 Repeater {
                     model: [["device-blood_pressure", "血压", "Blood pressure"], ["device-spo2", "血氧", "Oxygen"], ["device-temperature", "体温", "Temperature"], ["device-weight", "体重", "Weight"]]
 
-                    Card {
-                        id: kind
-
+                    AttractKind {
                         required property var modelData
 
-                        width: (parent.width - 3 * parent.spacing) / 4
-                        height: drawn.height + 2 * Theme.spaceM
-
-                        Column {
-                            id: drawn
-
-                            y: Theme.spaceM
-                            width: parent.width
-                            spacing: Theme.spaceXs
-
-                            Drawing {
-                                anchors.horizontalCenter: parent.horizontalCenter
-                                drawing: kind.modelData[0]
-                                extent: Math.min(Theme.sizeDrawingSmall, kind.width * 0.6)
-                            }
-
-                            Words {
-                                width: parent.width
-                                horizontalAlignment: Text.AlignHCenter
-                                text: kind.modelData[1]
-                            }
-
-                            Words {
-                                width: parent.width
-                                horizontalAlignment: Text.AlignHCenter
-                                text: kind.modelData[2]
-                                color: Theme.muted
-                                font.pixelSize: Theme.typeLabel
-                                fontSizeMode: Text.HorizontalFit
-                                minimumPixelSize: Theme.typeCaption
-                                wrapMode: Text.NoWrap
-                            }
-                        }
+                        width: (kinds.width - (kinds.columns - 1) * kinds.spacing) / kinds.columns
+                        lying: page.wide
+                        drawing: modelData[0]
+                        chinese: modelData[1]
+                        english: modelData[2]
                     }
                 }
             }

@@ -34,7 +34,7 @@ AbstractButton {
             id: content
 
             anchors.verticalCenter: parent.verticalCenter
-            x: choice.upright ? 0 : Theme.spaceXl
+            x: choice.upright ? Theme.spaceM : Theme.spaceXl
             width: parent.width - 2 * x
             columns: choice.upright ? 1 : 2
             spacing: Theme.spaceL

@@ -10,6 +10,8 @@ StationPage {
     title: qsTr("Before you begin")
     aloud: page.lines.map(line => line[1]).join("\n")
 
+    spacing: page.wide ? Theme.spaceL : Theme.spaceGutter
+
     Repeater {
         model: page.lines
 
@@ -32,6 +34,7 @@ StationPage {
                 anchors.verticalCenter: parent.verticalCenter
                 width: parent.width - sign.width - parent.spacing
                 text: line.modelData[1]
+                font.pixelSize: page.wide ? Theme.typeBody : Theme.typeTitle
             }
         }
     }

@@ -33,6 +33,7 @@ ApplicationWindow {
     InputPanel {
         id: keyboard
 
+        visible: active
         width: parent.width
         y: active ? parent.height - height : parent.height
         z: 1

@@ -26,10 +26,10 @@ StationPage {
         width: parent.width
         height: active ? page.height * 0.6 : 0
         Component.onCompleted: setSource("../components/CameraView.qml", {
-            "guide": page.report.guide,
-            "remedy": qsTr("Please ask the staff.")
+            "guide": page.report.guide
         })
         onLoaded: {
+            item.remedy = Qt.binding(() => qsTr("Please ask the staff."));
             item.taken.connect(photos => page.report.readFiles(photos));
             item.dismissed.connect(() => page.visit.choose("choose"));
         }

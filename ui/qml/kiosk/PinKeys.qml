@@ -6,6 +6,7 @@ FocusScope {
     id: pad
 
     property string typed: ""
+    readonly property real keyWidth: Math.min(Theme.sizeKioskMark * 1.6, (width - 2 * keys.spacing) / 3)
     readonly property bool ready: typed.length >= 6
     signal given(string pin)
 
@@ -57,7 +58,7 @@ FocusScope {
                 required property string modelData
 
                 objectName: "staff-pin-" + modelData
-                width: Theme.sizeButton * 1.4
+                width: pad.keyWidth
                 implicitHeight: Theme.sizeTarget
                 leftPadding: 0
                 rightPadding: 0

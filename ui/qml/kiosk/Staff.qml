@@ -55,13 +55,13 @@ Item {
                 spacing: Theme.spaceS
 
                 Repeater {
-                    model: [["queue", "list", qsTr("Waiting room")], ["devices", "bluetooth", qsTr("Devices")], ["station", "monitor", qsTr("Station")], ["members", "users", qsTr("Staff")]]
+                    model: [["queue", "list", qsTr("Waiting room")], ["devices", "bluetooth", qsTr("Devices")], ["station", "monitor", qsTr("Station")], ["members", "users", qsTr("Staff")], ["audit", "clipboard-list", qsTr("Log")]]
 
                     BigButton {
                         required property var modelData
 
                         objectName: "tab-" + modelData[0]
-                        visible: modelData[0] !== "members" || window.staff.manager
+                        visible: modelData[0] !== "audit" || window.staff.manager
                         kind: window.staff.tab === modelData[0] ? "primary" : "soft"
                         iconName: modelData[1]
                         text: modelData[2]
@@ -124,6 +124,12 @@ Item {
 
                 StaffStation {
                     visible: window.staff.tab === "station"
+                    width: parent.width
+                    staff: window.staff
+                }
+
+                StaffLog {
+                    visible: window.staff.tab === "audit"
                     width: parent.width
                     staff: window.staff
                 }

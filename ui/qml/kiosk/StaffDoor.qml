@@ -12,45 +12,60 @@ StationPage {
     title: door.staff.fresh ? qsTr("A new station") : qsTr("For the staff")
     sentence: door.staff.fresh ? qsTr("Give your name and a PIN of 6 to 12 digits: you will look after this station.") : qsTr("Choose your name and type your PIN.")
 
-    LineField {
-        id: name
+    Grid {
+        id: grid
 
-        visible: door.staff.fresh
+        readonly property real half: (width - columnSpacing) / 2
+
         width: parent.width
-        label: qsTr("Your name")
-    }
+        columns: door.wide ? 2 : 1
+        columnSpacing: Theme.spaceXl
+        rowSpacing: Theme.spaceXl
 
-    Flow {
-        visible: !door.staff.fresh
-        width: parent.width
-        spacing: Theme.spaceM
+        Column {
+            width: door.wide ? grid.half : grid.width
 
-        Repeater {
-            model: door.staff.members
+            LineField {
+                id: name
 
-            BigButton {
-                required property string key
-                required property string name
+                visible: door.staff.fresh
+                width: parent.width
+                label: qsTr("Your name")
+            }
 
-                objectName: "member-" + key
-                kind: door.chosen === key ? "primary" : "soft"
-                iconName: "users"
-                text: name
-                onClicked: {
-                    door.chosen = key;
-                    pad.forceActiveFocus();
+            Flow {
+                visible: !door.staff.fresh
+                width: parent.width
+                spacing: Theme.spaceM
+
+                Repeater {
+                    model: door.staff.members
+
+                    BigButton {
+                        required property string key
+                        required property string name
+
+                        objectName: "member-" + key
+                        kind: door.chosen === key ? "primary" : "soft"
+                        iconName: "users"
+                        text: name
+                        onClicked: {
+                            door.chosen = key;
+                            pad.forceActiveFocus();
+                        }
+                    }
                 }
             }
         }
-    }
 
-    PinKeys {
-        id: pad
+        PinKeys {
+            id: pad
 
-        width: parent.width
-        enabled: !door.staff.working && (door.staff.fresh ? name.text.trim() !== "" : door.chosen !== "")
-        opacity: enabled ? 1 : 0.5
-        onGiven: pin => door.staff.fresh ? door.staff.setUp(name.text, pin) : door.staff.signIn(door.chosen, pin)
+            width: door.wide ? grid.half : grid.width
+            enabled: !door.staff.working && (door.staff.fresh ? name.text.trim() !== "" : door.chosen !== "")
+            opacity: enabled ? 1 : 0.5
+            onGiven: pin => door.staff.fresh ? door.staff.setUp(name.text, pin) : door.staff.signIn(door.chosen, pin)
+        }
     }
 
     Notice {
@@ -58,7 +73,7 @@ StationPage {
         text: door.staff.trouble !== "" ? door.staff.trouble : door.staff.sentence
     }
 
-    buttons: BigButton {
+    buttons: FootButton {
         objectName: "staff-leave"
         width: parent.width
         kind: "quiet"

@@ -37,6 +37,7 @@ Column {
                 anchors.right: parent.right
                 anchors.rightMargin: Theme.spaceM
                 anchors.verticalCenter: parent.verticalCenter
+                visible: list.staff.manager
                 kind: "quiet"
                 iconName: "trash-2"
                 text: qsTr("Remove")
@@ -45,38 +46,49 @@ Column {
         }
     }
 
-    LineField {
-        id: name
-
+    OwnPin {
         width: parent.width
-        label: qsTr("Name of a new member")
+        staff: list.staff
     }
 
-    Flow {
+    Column {
+        visible: list.staff.manager
         width: parent.width
         spacing: Theme.spaceM
 
-        Repeater {
-            model: [["nurse", qsTr("Nurse")], ["manager", qsTr("Manager")]]
+        LineField {
+            id: name
 
-            BigButton {
-                required property var modelData
+            width: parent.width
+            label: qsTr("Name of a new member")
+        }
 
-                objectName: "role-" + modelData[0]
-                kind: list.role === modelData[0] ? "primary" : "soft"
-                text: modelData[1]
-                onClicked: list.role = modelData[0]
+        Flow {
+            width: parent.width
+            spacing: Theme.spaceM
+
+            Repeater {
+                model: [["nurse", qsTr("Nurse")], ["manager", qsTr("Manager")]]
+
+                BigButton {
+                    required property var modelData
+
+                    objectName: "role-" + modelData[0]
+                    kind: list.role === modelData[0] ? "primary" : "soft"
+                    text: modelData[1]
+                    onClicked: list.role = modelData[0]
+                }
             }
         }
-    }
 
-    PinKeys {
-        width: parent.width
-        enabled: name.text.trim() !== ""
-        opacity: enabled ? 1 : 0.5
-        onGiven: pin => {
-            list.staff.addMember(name.text, list.role, pin);
-            name.text = "";
+        PinKeys {
+            width: parent.width
+            enabled: name.text.trim() !== ""
+            opacity: enabled ? 1 : 0.5
+            onGiven: pin => {
+                list.staff.addMember(name.text, list.role, pin);
+                name.text = "";
+            }
         }
     }
 }

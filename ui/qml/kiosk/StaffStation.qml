@@ -6,6 +6,7 @@ Column {
     id: list
 
     required property QtObject staff
+    property int minutes: 0
 
     spacing: Theme.spaceL
 
@@ -70,6 +71,33 @@ Column {
 
     Flow {
         width: parent.width
+        spacing: Theme.spaceS
+
+        Repeater {
+            model: [[0, qsTr("Until taken down")], [60, qsTr("For an hour")], [240, qsTr("For four hours")]]
+
+            BigButton {
+                required property var modelData
+
+                objectName: "minutes-" + modelData[0]
+                kind: list.minutes === modelData[0] ? "primary" : "soft"
+                implicitHeight: Theme.sizeTarget
+                fontSize: Theme.typeControl
+                text: modelData[1]
+                onClicked: list.minutes = modelData[0]
+            }
+        }
+    }
+
+    Words {
+        visible: list.staff.message !== ""
+        width: parent.width
+        text: qsTr("Shown now: %1").arg([list.staff.message, list.staff.messageUntil].filter(part => part !== "").join(" · "))
+        color: Theme.info
+    }
+
+    Flow {
+        width: parent.width
         spacing: Theme.spaceM
 
         BigButton {
@@ -77,7 +105,7 @@ Column {
             iconName: "monitor"
             text: qsTr("Show them")
             enabled: message.text.trim() !== ""
-            onClicked: list.staff.showMessage(message.text)
+            onClicked: list.staff.showMessage(message.text, list.minutes)
         }
 
         BigButton {
@@ -88,13 +116,14 @@ Column {
             enabled: list.staff.message !== ""
             onClicked: {
                 message.text = "";
-                list.staff.showMessage("");
+                list.staff.showMessage("", 0);
             }
         }
     }
 
     BigButton {
         objectName: "close-station"
+        visible: list.staff.manager
         kind: "danger"
         iconName: "x"
         text: qsTr("End the station")

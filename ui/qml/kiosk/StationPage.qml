@@ -11,6 +11,7 @@ Item {
     property string title: ""
     property string sentence: ""
     property string aloud: ""
+    property real spacing: wide ? Theme.spaceL : Theme.spaceXl
     readonly property bool wide: width > height
     readonly property real margin: Math.min(Theme.spaceGutter, width / 16)
     readonly property real columnWidth: Math.min(wide ? Theme.sizeKioskWide : Theme.sizeKioskColumn, width - 2 * margin)
@@ -75,7 +76,7 @@ Item {
             x: page.edge
             y: Math.max(0, (view.height - height) * 0.42)
             width: page.columnWidth
-            spacing: page.wide ? Theme.spaceL : Theme.spaceXl
+            spacing: page.spacing
 
             Words {
                 width: parent.width

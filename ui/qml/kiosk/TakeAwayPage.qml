@@ -6,14 +6,23 @@ StationPage {
     id: page
 
     required property QtObject home
-    readonly property bool something: !home.empty
+    required property bool reported
+    readonly property bool something: !home.empty || reported
     readonly property bool sealed: visit.code !== ""
 
     title: qsTr("What would you like to take along?")
-    sentence: page.something ? qsTr("Choose, or simply finish. Everything here is erased then.") : qsTr("Nothing was measured. You can simply finish.")
+    sentence: page.something ? qsTr("Choose, or simply finish. Everything here is erased then.") : ""
     aloud: page.sealed ? qsTr("Your code is %1.").arg(page.visit.code.split("").join(" ")) : ""
 
+    EmptyState {
+        visible: !page.something
+        width: parent.width
+        iconName: "circle-check"
+        sentence: qsTr("Nothing was measured. You can simply finish.")
+    }
+
     VisitReadings {
+        visible: !page.home.empty && !(page.wide && page.sealed)
         width: parent.width
         home: page.home
         wide: page.wide
@@ -29,7 +38,8 @@ StationPage {
     Grid {
         id: ways
 
-        readonly property int offered: (print.visible ? 1 : 0) + (seal.visible ? 1 : 0) + (hand.visible ? 1 : 0)
+        readonly property real share: (width - (columns - 1) * spacing) / columns
+        readonly property int offered: (paper.visible ? 1 : 0) + (seal.visible ? 1 : 0) + (hand.visible ? 1 : 0)
 
         visible: page.something
         width: parent.width
@@ -40,8 +50,8 @@ StationPage {
             id: seal
 
             objectName: "seal"
-            visible: !page.sealed
-            width: (ways.width - (ways.columns - 1) * ways.spacing) / ways.columns
+            visible: !page.sealed && !page.home.empty
+            width: ways.share
             upright: page.wide
             iconName: "download"
             text: qsTr("A code for my phone")
@@ -51,11 +61,11 @@ StationPage {
         }
 
         ChoiceTile {
-            id: print
+            id: paper
 
             objectName: "print"
             visible: !page.sealed || page.visit.paperReady
-            width: seal.width
+            width: ways.share
             upright: page.wide
             iconName: "printer"
             text: qsTr("Print it")
@@ -69,7 +79,7 @@ StationPage {
 
             objectName: "hand-over"
             visible: !page.visit.handed
-            width: seal.width
+            width: ways.share
             upright: page.wide
             iconName: "users"
             text: qsTr("Give it to the staff here")

@@ -12,6 +12,7 @@ Item {
     required property QtObject report
     required property QtObject alerts
     readonly property string page: visit.page
+    property bool reported: false // a report was read in this visit
 
     anchors.fill: parent
 
@@ -74,6 +75,7 @@ Item {
         TakeAwayPage {
             visible: window.page === "take_away"
             visit: window.visit
+            reported: window.reported
             home: window.home
         }
 
@@ -120,6 +122,15 @@ Item {
         }
 
         target: window.visit
+    }
+
+    Connections {
+        function onChanged() {
+            if (window.report.state === "done")
+                window.reported = true;
+        }
+
+        target: window.report
     }
 
     IdleVeil {

@@ -7,6 +7,7 @@ Page {
 
     required property QtObject viewModel
     readonly property var endpoint: viewModel.endpoint
+    property bool guardianAsked: false
     property string preset: endpoint.preset ?? "own"
     readonly property var chosen: viewModel.presets.find(one => one.id === preset) ?? ({})
 
@@ -34,6 +35,25 @@ Page {
     Words {
         width: parent.width
         text: screen.endpoint.enabled ? qsTr("A harder question may be offered to a larger model. You see what would leave, each time, before it does.") : qsTr("The cloud is off. Everything works without it; nothing leaves this machine.")
+    }
+
+    Notice {
+        width: parent.width
+        text: screen.viewModel.child === "" ? "" : qsTr("%1 is under 14: a guardian has to agree before a question may leave this machine.").arg(screen.viewModel.child)
+    }
+
+    BigButton {
+        objectName: "guardian-agree"
+        visible: screen.viewModel.child !== ""
+        kind: screen.guardianAsked ? "primary" : "soft"
+        iconName: "check"
+        enabled: screen.viewModel.busy === ""
+        text: screen.guardianAsked ? qsTr("Yes, I am the guardian and agree") : qsTr("Agree as guardian")
+        onClicked: {
+            if (screen.guardianAsked)
+                screen.viewModel.agreeAsGuardian();
+            screen.guardianAsked = !screen.guardianAsked;
+        }
     }
 
     ChoiceRow {
@@ -140,5 +160,36 @@ Page {
             text: qsTr("What left")
             onClicked: screen.shell.show("what_left")
         }
+    }
+
+    LineField {
+        id: questions
+
+        width: parent.width
+        key: "cap-questions"
+        label: qsTr("Most questions a day, each person")
+        longest: 4
+        text: screen.endpoint.requestsPerDay ?? ""
+        hints: Qt.ImhDigitsOnly
+    }
+
+    LineField {
+        id: money
+
+        width: parent.width
+        key: "cap-money"
+        label: qsTr("Most money a month, the whole household")
+        unit: screen.endpoint.currency ?? ""
+        longest: 9
+        text: screen.endpoint.moneyPerMonth ?? ""
+        hints: Qt.ImhFormattedNumbersOnly
+    }
+
+    BigButton {
+        objectName: "caps-keep"
+        iconName: "check"
+        enabled: questions.text !== "" && money.text !== "" && screen.viewModel.busy === ""
+        text: qsTr("Keep these limits")
+        onClicked: screen.viewModel.limit(questions.text, money.text)
     }
 }

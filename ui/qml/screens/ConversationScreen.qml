@@ -88,7 +88,7 @@ Item {
         spacing: Theme.spaceL
         clip: true
         boundsBehavior: Flickable.StopAtBounds
-        cacheBuffer: height * 4
+        cacheBuffer: Math.max(0, height * 4)
         model: screen.viewModel.turns
         Component.onCompleted: follow()
         onContentHeightChanged: Qt.callLater(follow)

@@ -66,41 +66,6 @@ Page {
         onAccepted: screen.viewModel.putBack(selectedFile, secret.text)
     }
 
-    component Part: Card {
-        id: part
-
-        required property string heading
-        required property string explanation
-        default property alias body: rows.data
-
-        width: parent ? parent.width : 0
-        height: rows.height + 2 * Theme.spaceL
-
-        Column {
-            id: rows
-
-            x: Theme.spaceL
-            y: Theme.spaceL
-            width: parent.width - 2 * Theme.spaceL
-            spacing: Theme.spaceM
-
-            Words {
-                width: parent.width
-                text: part.heading
-                font.pixelSize: Theme.typeTitle
-                font.bold: true
-                Accessible.role: Accessible.Heading
-            }
-
-            Words {
-                width: parent.width
-                text: part.explanation
-                font.pixelSize: Theme.typeControl
-                color: Theme.muted
-            }
-        }
-    }
-
     Notice {
         width: parent.width
         text: screen.viewModel.failure
@@ -114,7 +79,7 @@ Page {
 
     // --- what can be done ---
 
-    Part {
+    TitledCard {
         visible: screen.step === "start"
         heading: qsTr("Bring readings in")
         explanation: qsTr("From a table (CSV, Excel) or another program: OMRON connect, Apple Health, openScale, UBPM, xDrip+, Nightscout. You see everything before it is kept.")
@@ -156,7 +121,7 @@ Page {
         }
     }
 
-    Part {
+    TitledCard {
         visible: screen.step === "start"
         heading: qsTr("Take readings out")
         explanation: qsTr("The file is not encrypted: whoever has it can read it.")
@@ -186,7 +151,7 @@ Page {
         }
     }
 
-    Part {
+    TitledCard {
         visible: screen.step === "start"
         heading: qsTr("Backup")
         explanation: qsTr("All records of the household, encrypted. A recovery code opens it; it is shown once, so have pen and paper at hand.")
@@ -251,36 +216,18 @@ Page {
 
     // --- a file that is being looked at ---
 
-    Part {
+    TitledCard {
         visible: screen.step === "sealed"
         heading: qsTr("The code of your visit")
         explanation: qsTr("Type the eight characters that stood beside the code on the screen of the station.")
 
-        LineField {
-            id: sealed
-
+        SealedCode {
             width: parent.width
-            label: qsTr("Eight characters")
-            longest: 12
-            onAccepted: screen.viewModel.giveCode(text)
-        }
-
-        Notice {
-            width: parent.width
-            text: screen.viewModel.failure
-        }
-
-        BigButton {
-            objectName: "give-code"
-            enabled: screen.viewModel.busy === "" && sealed.text.trim().length >= 8
-            kind: "primary"
-            iconName: "check"
-            text: qsTr("Open it")
-            onClicked: screen.viewModel.giveCode(sealed.text)
+            viewModel: screen.viewModel
         }
     }
 
-    Part {
+    TitledCard {
         visible: screen.step === "columns"
         heading: qsTr("What is in which column?")
         explanation: qsTr("Choose a meaning for each column that counts; leave the rest.")
@@ -342,7 +289,7 @@ Page {
         }
     }
 
-    Part {
+    TitledCard {
         visible: screen.step === "preview"
         heading: screen.viewModel.preview.file ?? ""
         explanation: screen.viewModel.preview.format ?? ""
@@ -422,7 +369,7 @@ Page {
 
     // --- the code of a new backup, once ---
 
-    Part {
+    TitledCard {
         visible: screen.step === "code"
         heading: qsTr("Write this down and keep it away from the computer")
         explanation: qsTr("Without it nobody can open the backup, not even we. It is not shown again.")

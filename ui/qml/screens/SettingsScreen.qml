@@ -6,6 +6,7 @@ Page {
     id: screen
 
     required property QtObject welcome
+    required property QtObject voiceSettings
 
     function times(seconds) {
         return seconds.map(one => ({
@@ -74,6 +75,10 @@ Page {
 
     VoiceSetting {
         welcome: screen.welcome
+    }
+
+    VoiceSettings {
+        viewModel: screen.voiceSettings
     }
 
     Setting {

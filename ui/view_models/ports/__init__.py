@@ -116,6 +116,8 @@ from ui.view_models.ports.profile import (
 )
 from ui.view_models.ports.report import (
     Flag,
+    ReportMeaning,
+    ReportPoint,
     ReportPort,
     ReportRowView,
     ReportSnapshot,
@@ -228,6 +230,8 @@ __all__ = [
     "QualityView",
     "Questions",
     "ReceiptView",
+    "ReportMeaning",
+    "ReportPoint",
     "ReportPort",
     "ReportRowView",
     "ReportSnapshot",

@@ -34,7 +34,10 @@ class EndpointDraft:
 
 @dataclass(frozen=True, slots=True)
 class EndpointView:
-    """The endpoint that is set. ``key_words`` tells in words whether there is a key and where."""
+    """The endpoint that is set. ``key_words`` tells in words whether there is a key and where.
+
+    ``requests_per_day`` (of one person) and ``money_per_month`` (of the household, in ``currency``) are caps that stop.
+    """
 
     enabled: bool
     preset: str
@@ -45,6 +48,9 @@ class EndpointView:
     images: bool
     key_words: str
     caps_words: str
+    requests_per_day: int = 20
+    money_per_month: float = 20.0
+    currency: str = "CNY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,10 @@ class ConsentView:
 
 @dataclass(frozen=True, slots=True)
 class CloudSnapshot:
-    """Everything about the cloud. ``log_words`` says whether the log of it is as it was written."""
+    """Everything about the cloud. ``log_words`` says whether the log of it is as it was written.
+
+    ``child`` names whoever is signed in and too young to be offered the cloud before a guardian agrees, else empty.
+    """
 
     endpoint: EndpointView
     presets: tuple[PresetView, ...]
@@ -77,6 +86,7 @@ class CloudSnapshot:
     receipts: tuple[ReceiptView, ...]
     log_words: str
     log_holds: bool
+    child: str = ""
 
 
 class CloudPort(Protocol):
@@ -88,6 +98,14 @@ class CloudPort(Protocol):
 
     def keep(self, draft: EndpointDraft, language: Language) -> None:
         """Use this endpoint, and switch the cloud on."""
+        ...
+
+    def limit(self, requests_per_day: int, money_per_month: float, language: Language) -> None:
+        """From now on no more than this is sent, and paid."""
+        ...
+
+    def agree_as_guardian(self, language: Language) -> None:
+        """A guardian agrees that the questions of whoever is signed in may be offered the cloud."""
         ...
 
     def switch_off(self, language: Language) -> None:

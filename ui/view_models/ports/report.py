@@ -12,11 +12,29 @@ Flag = Literal["high", "low", "none"]
 
 
 @dataclass(frozen=True, slots=True)
+class ReportMeaning:
+    """A test that an ambiguous name on a report may mean; ``key`` is what it is chosen by."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPoint:
+    """What an earlier report, or this one, says of the same test; ``value`` with its unit."""
+
+    day: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportRowView:
     """One printed result; ``in_doubt`` asks the person to compare it with the paper.
 
     ``other`` is what the second reader read where it does not agree. The evidence lies on picture ``page``
     (from 0) in the rectangle ``spot_…``, shares of the picture; a ``spot_width`` of 0 is no evidence.
+    ``meanings`` are the tests to choose from while its name is ambiguous; ``history`` is the same test over time,
+    newest first (empty without an earlier one), and ``change`` what changed since last time.
     """
 
     name: str
@@ -33,6 +51,9 @@ class ReportRowView:
     spot_top: float = 0.0
     spot_width: float = 0.0
     spot_height: float = 0.0
+    meanings: tuple[ReportMeaning, ...] = ()
+    history: tuple[ReportPoint, ...] = ()
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +96,10 @@ class ReportPort(Protocol):
 
     async def correct(self, index: int, value: str, language: Language) -> ReportSnapshot:
         """Keep ``value`` as what row ``index`` of the report last read says. Raises ``PortFailed``."""
+        ...
+
+    async def name(self, index: int, key: str, language: Language) -> ReportSnapshot:
+        """Row ``index`` is the test ``key`` of its meanings. Raises ``PortFailed``."""
         ...
 
     async def sources(self, language: Language) -> Sequence[ReportSource]:

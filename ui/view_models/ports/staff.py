@@ -58,6 +58,24 @@ class LentView:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditRow:
+    """A line of the audit log, all words."""
+
+    when: str
+    who: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSnapshot:
+    """The audit log, newest first; ``sentence`` says whether it is as it was written."""
+
+    rows: tuple[AuditRow, ...]
+    sentence: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PanelSnapshot:
     """The panel of a member who signed in. ``today`` are counts in words."""
 
@@ -71,6 +89,7 @@ class PanelSnapshot:
     today: tuple[tuple[str, str], ...]
     health: tuple[tuple[str, str], ...]
     message: str
+    message_until: str
     visiting: bool
 
 
@@ -113,8 +132,16 @@ class StaffPort(Protocol):
         """A red flag was seen."""
         ...
 
-    async def show_message(self, words: str) -> None:
-        """Put words on the first page."""
+    async def show_message(self, words: str, minutes: int) -> None:
+        """Put words on the first page for ``minutes``; 0: until they are taken down."""
+        ...
+
+    async def change_pin(self, pin: str, new_pin: str, language: Language) -> str:
+        """Give whoever signed in another PIN; return a sentence saying so."""
+        ...
+
+    async def audit(self, language: Language) -> AuditSnapshot:
+        """Who did what; managers only."""
         ...
 
     async def move_device(self, key: str, place: str) -> None:

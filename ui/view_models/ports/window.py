@@ -24,6 +24,7 @@ from ui.view_models.ports.report import ReportPort
 from ui.view_models.ports.trends import TrendsPort
 from ui.view_models.ports.visit_sheet import VisitSheetPort
 from ui.view_models.ports.voice import VoicePort
+from ui.view_models.ports.voice_settings import VoiceSettingsPort
 from ui.view_models.ports.welcome import WelcomePort
 
 
@@ -39,6 +40,7 @@ class WindowPorts:
     entry: EntryPort
     coach: CoachPort
     voice: VoicePort
+    voice_settings: VoiceSettingsPort
     profile: ProfilePort
     visit_sheet: VisitSheetPort
     people: PeoplePort
