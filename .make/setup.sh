@@ -76,7 +76,7 @@ say "1/4 Making the virtual environment"
 "$python" -m venv "$venv"
 PATH=$(cd "$venv" && pwd)/bin:$PATH
 export PATH
-build_tools="setuptools|wheel|hatchling|editables|scikit-build-core|cmake|ninja|meson|swig|build|pyproject-hooks|packaging|pathspec|pluggy|trove-classifiers"
+build_tools="setuptools|wheel|hatchling|editables|scikit-build-core|cmake|ninja|packaging|pathspec|pluggy|trove-classifiers"
 entries "$build_tools" requirements.lock >"$venv/build.lock"
 entries "llama-cpp-python" requirements.lock >"$venv/engine.lock"
 entries "llama-cpp-python" requirements.lock invert >"$venv/packages.lock"
@@ -84,7 +84,7 @@ entries "llama-cpp-python" requirements.lock invert >"$venv/packages.lock"
 say "2/4 Installing build tools"
 pip_install --quiet -r "$venv/build.lock" 2>"$log" || { cat "$log" >&2; exit 1; }
 
-say "3/4 Installing packages and compiling the local model engine (six to ten minutes the first time)"
+say "3/4 Installing packages and compiling the local model engine (about six minutes the first time)"
 pip_install --quiet -r "$venv/packages.lock" >"$log" 2>&1 &
 packages=$!
 compile_local_model_engine || { tail -n 40 "$venv/engine.log" >&2; say "The local model engine did not compile."; exit 1; }
