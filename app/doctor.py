@@ -77,13 +77,19 @@ def _standing(part: str, works: bool, sentence: str) -> Finding:
 
 
 def _sound() -> tuple[Finding, ...]:
+    from assistant.speech.echo import open_echo_canceller
     from assistant.speech.microphone import microphone_state
     from assistant.speech.playback import speaker_state
 
-    return tuple(
+    standing = tuple(
         _standing(part, state.works, state.sentence)
         for part, state in (("microphone", microphone_state()), ("loudspeaker", speaker_state()))
     )
+    if open_echo_canceller() is not None:
+        return (*standing, Finding("interrupting", State.WORKS, "Speaking interrupts the voice."))
+    sentence = "A tap interrupts the voice; speaking does not, without an echo canceller."
+    remedy = "make echo compiles one (some minutes; needs the Debian package dpkg-dev)."
+    return (*standing, Finding("interrupting", State.OFF, sentence, remedy))
 
 
 def _models(services: Services) -> Iterator[Finding]:

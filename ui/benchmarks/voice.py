@@ -77,6 +77,8 @@ def measure(bench: Bench) -> Measured:
 
 
 def _measured(bench: Bench, house: Services) -> Measured:
+    from assistant.speech.echo import open_echo_canceller
+
     bench.say("recording questions")
     said = list(_questions(house, 2 if bench.quick else 5))
     from assistant.conversation import Language
@@ -110,6 +112,7 @@ def _measured(bench: Bench, house: Services) -> Measured:
             "barge_in_ms_p50": rounded(median(stops)),
             "barge_in_ms_p95": rounded(barge_in),
             "barge_in_runs": len(stops),
+            "heard_over": "headphones" if open_echo_canceller() is None else "a loudspeaker",
             "stopped_by_echo": false_stops,
         },
         (
@@ -231,6 +234,13 @@ def _interruptions(bench: Bench, house: Services) -> tuple[list[float], int]:
     return stops, false_stops
 
 
+class _Headphones:
+    """Nothing of the voice comes back into the microphone."""
+
+    def process(self, heard: Samples, played: Samples) -> Samples:
+        return heard
+
+
 def _stop(bench: Bench, answer: Clip, person: Samples | None, at_s: float, onset_s: float) -> float:
     """One run; without a ``person`` gives -1 when the voice reached its end."""
     from assistant.speech.audio import resampled
@@ -240,10 +250,13 @@ def _stop(bench: Bench, answer: Clip, person: Samples | None, at_s: float, onset
     from assistant.speech.virtual_sound import VirtualSoundCard
     from assistant.speech.voice_activity import SileroVoiceActivity
 
-    card = VirtualSoundCard(echo_gain=_ECHO_GAIN, noise=0.001, seed=round(at_s * 1000))
+    canceller = open_echo_canceller()
+    # Without a canceller speaking interrupts over headphones alone.
+    gain = 0.0 if canceller is None else _ECHO_GAIN
+    card = VirtualSoundCard(echo_gain=gain, noise=0.001, seed=round(at_s * 1000))
     played = PlayedSound()
     card.loudspeaker.on_played = played.played
-    ear: Ear = Ear(SileroVoiceActivity(), echo=open_echo_canceller(), played=played)
+    ear: Ear = Ear(SileroVoiceActivity(), echo=canceller or _Headphones(), played=played)
     card.loudspeaker.queue(resampled(answer, 16_000).samples)
     ear.guard()
     card.microphone.start()
