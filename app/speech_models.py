@@ -65,11 +65,12 @@ class SpeechModels:
 
     def _best_recogniser(self) -> str | None:
         """The first that is installed; models that llama.cpp runs hear as a second opinion (:mod:`app.second_hearing`)."""
-        for entry in self._store.catalogue:
-            if Role.RECOGNISER in entry.roles and entry.engine == "faster_whisper":
-                if self._store.status(entry.id).state is ModelState.INSTALLED:
-                    return entry.id
-        return None
+        able = (
+            entry.id
+            for entry in self._store.catalogue
+            if Role.RECOGNISER in entry.roles and entry.engine == "faster_whisper"
+        )
+        return next((one for one in able if self._store.status(one).state is ModelState.INSTALLED), None)
 
     def voice(self, language: Language) -> Synthesiser:
         """The voice of ``language``: the chosen one, else the system's, else espeak-ng.

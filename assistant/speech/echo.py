@@ -30,6 +30,10 @@ class WebRtcEchoCanceller:
     On echo mixes made of Piper speech (delays of 20 to 180 ms, three loudnesses, 120 ms of reverberation)
     it removed 22 to 38 dB and left nothing that Silero took for speech; Speex removed 8 to 20 dB and left
     5 to 74 per cent of the windows sounding like speech. Either costs 1.5 per cent of one core at most.
+
+    Its noise suppressor stays off: on six recordings of each language in pink noise, Whisper base wrote 11 of 85
+    Chinese characters wrongly at 10 dB without it and 12 with it, 26 and 22 at 5 dB, 10 and 10 without noise; of 64
+    English words 0 and 0 at 10 dB, 0 and 1 at 5 dB.
     """
 
     def __init__(self) -> None:

@@ -38,5 +38,9 @@ class MicrophoneUnavailable(SpeechError):
     """There is no microphone, or it was lost while listening."""
 
 
+class MicrophoneLost(MicrophoneUnavailable):
+    """The microphone gives no sound any more."""
+
+
 class SpeakerUnavailable(SpeechError):
     """There is no loudspeaker, or it was lost while speaking."""

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from assistant.speech.audio import SPEECH_RATE, Samples
-from assistant.speech.errors import MicrophoneUnavailable
+from assistant.speech.errors import MicrophoneLost, MicrophoneUnavailable
 from assistant.speech.sound_system import (
     BLOCK_S,
     WATCHDOG_S,
@@ -86,14 +86,14 @@ class Microphone:
     def read(self) -> Samples:
         """See :meth:`assistant.speech.capture.BlockSource.read`."""
         if self._stream is None:
-            raise MicrophoneUnavailable(LOST)
+            raise MicrophoneLost(LOST)
         give_up = self._monotonic() + WATCHDOG_S
         while True:
             with suppress(queue.Empty):
                 return self._blocks.get(timeout=_POLL_S)
             if self._finished.is_set() or not self._stream.active or self._monotonic() >= give_up:
                 _log.warning("The microphone gives no sound any more.")
-                raise MicrophoneUnavailable(LOST)
+                raise MicrophoneLost(LOST)
 
     def close(self) -> None:
         """See :meth:`assistant.speech.capture.BlockSource.close`."""

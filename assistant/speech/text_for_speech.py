@@ -35,7 +35,7 @@ def text_for_speech(text: str, language: Language) -> str:
     """``text`` as it should be said in ``language``.
 
     Citation marks and Markdown go, addresses shrink to the name of the site, units and signs become
-    words, 128/79 becomes "128 over 79" or 高压128，低压79; digits stay digits (a voice says them).
+    words, 128/79 mmHg becomes "128 over 79" or 高压128，低压79 with its unit; digits stay digits (a voice says them).
     Text without any of these comes back unchanged but for white space.
     """
     spoken = without_marks(text, language)

@@ -1780,7 +1780,7 @@
     </message>
     <message>
         <source>%1, the microphone is on</source>
-        <translation>%1，麦克风开着</translation>
+        <translation>%1，话筒开着</translation>
     </message>
     <message>
         <source>Library</source>
@@ -2993,7 +2993,7 @@
     </message>
     <message>
         <source>Microphone off</source>
-        <translation>麦克风没打开</translation>
+        <translation>话筒没打开</translation>
     </message>
 </context>
 <context>
@@ -3393,7 +3393,7 @@
     </message>
     <message>
         <source>The microphone is off</source>
-        <translation>麦克风没打开</translation>
+        <translation>话筒没打开</translation>
     </message>
     <message>
         <source>&quot;%1&quot;</source>
@@ -3718,7 +3718,7 @@
         <translation>音箱</translation>
     </message>
     <message>
-        <source>The language you speak</source>
+        <source>You speak</source>
         <translation>您说的语言</translation>
     </message>
     <message>

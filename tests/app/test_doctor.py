@@ -25,7 +25,7 @@ MODELS = (
     "report reading",
     "local model",
 )
-PARTS = {"bluetooth", "microphone", "loudspeaker", *MODELS, "records", "disk", "cloud"}
+PARTS = {"bluetooth", "microphone", "loudspeaker", "interrupting", *MODELS, "records", "disk", "cloud"}
 
 
 @pytest.fixture

@@ -25,6 +25,15 @@ VIEW = VoiceSettingsView(
     second_words="What you say is recognised once.",
 )
 
+CHINESE = {
+    "microphones": (("", "系统自己的"), ("Desk microphone", "桌上的话筒")),
+    "loudspeakers": (("", "系统自己的"), ("Speaker bar", "音箱")),
+    "wake_words": (("off", "关"), ("okay_nabu", "Okay Nabu")),
+    "licence": "模型：Apache-2.0 许可。",
+    "voice_words": "现在用的是备用声音。",
+    "second_words": "您的话只识别一遍。",
+}
+
 
 @dataclass
 class FakeVoiceSettings:
@@ -35,7 +44,7 @@ class FakeVoiceSettings:
     chosen: list[tuple[str, object]] = field(default_factory=list)
 
     def snapshot(self, language: Language) -> VoiceSettingsView:
-        return self.view
+        return replace(self.view, **CHINESE) if language is Language.ZH else self.view
 
     def choose(self, name: VoiceChoice, value: str | float | bool, language: Language) -> None:
         if self.failure:

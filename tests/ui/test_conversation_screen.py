@@ -119,7 +119,7 @@ async def test_voice_states_are_worded(open_window, household) -> None:
     assert "“空腹血糖……”" in texts(desktop.window)
     desktop.show("trends")
     await asyncio.sleep(0.05)
-    assert accessible_name(find(desktop.window, "nav-conversation")) == "对话，麦克风开着"
+    assert accessible_name(find(desktop.window, "nav-conversation")) == "对话，话筒开着"
     desktop.show("conversation")
     find(desktop.window, "stop").click()
     await desktop.settle()
@@ -129,11 +129,11 @@ async def test_voice_states_are_worded(open_window, household) -> None:
 
 
 async def test_without_a_microphone_the_way_is_to_type(open_window, household) -> None:
-    household.conversation.mic = MicrophoneView(available=False, sentence="请接上麦克风，或者打字。")
+    household.conversation.mic = MicrophoneView(available=False, sentence="请接上话筒，或者打字。")
     desktop = await open_window(screen="conversation")
     shown = texts(desktop.window)
-    assert "麦克风没打开" in shown
-    assert "请接上麦克风，或者打字。" in shown
+    assert "话筒没打开" in shown
+    assert "请接上话筒，或者打字。" in shown
     find(desktop.window, "type").click()
     assert find(desktop.window, "question").isVisible()
 

@@ -149,10 +149,10 @@ async def test_a_failure_says_what_to_do(
 async def test_without_a_microphone_the_orb_says_what_to_do(
     talk: ConversationViewModel, port: FakeConversation, tasks: Tasks
 ) -> None:
-    port.mic = MicrophoneView(available=False, sentence="接上麦克风再试，也可以打字。")
+    port.mic = MicrophoneView(available=False, sentence="接上话筒再试，也可以打字。")
     talk.checkMicrophone()
     await tasks.idle()
-    assert (talk.state, talk.trouble) == ("blocked", "接上麦克风再试，也可以打字。")
+    assert (talk.state, talk.trouble) == ("blocked", "接上话筒再试，也可以打字。")
     talk.tap()
     await tasks.idle()
     assert talk.state == "blocked"

@@ -19,6 +19,7 @@ from assistant.privacy import PrivacyError
 from assistant.reports.errors import NotAReport, ReportError, ReportFileError
 from assistant.safety import TextTooLong
 from assistant.speech.errors import (
+    MicrophoneLost,
     MicrophoneUnavailable,
     NothingHeard,
     SpeakerUnavailable,
@@ -51,6 +52,7 @@ from ui.view_models.ports import PortFailed
 
 _CHINESE: tuple[tuple[type[Exception], str], ...] = (
     (NothingHeard, "没听清，请靠近一点再说一次，或者打字。"),
+    (MicrophoneLost, "听到一半话筒断开了。请接好后再说一遍，或者打字。"),
     (MicrophoneUnavailable, "没有找到话筒。请接上话筒，或者打字提问。"),
     (SpeakerUnavailable, "没有找到喇叭，回答显示在屏幕上。"),
     (VoiceUnavailable, "没有装中文语音，回答显示在屏幕上。"),

@@ -82,7 +82,7 @@ async def test_an_answer_is_interrupted_over_its_own_echo(recogniser, english_vo
     assert silent_from < 0.3 + 0.25
 
 
-@pytest.mark.parametrize("louder_db", [20, 10])
+@pytest.mark.parametrize("louder_db", [20, 5])
 async def test_a_question_in_noise_is_understood(recogniser, english_voice, louder_db):
     clip = in_noise(recorded(QUESTIONS[Language.EN][0], english_voice), louder_db)
     heard = await replay(clip, Ear(SileroVoiceActivity()), recogniser, Language.EN)

@@ -105,7 +105,9 @@ class Answers:
 class Talk:
     """A session on a virtual card with everything it told."""
 
-    def __init__(self, recogniser, answers, *, echo=True, pauses=None, voice=None, activity=None):
+    def __init__(
+        self, recogniser, answers, *, echo=True, pauses=None, voice=None, activity=None, second=None
+    ):
         self.card = VirtualSoundCard(echo_gain=1.0, echo_delay_s=0.0)
         self.events = []
         self.ear = Ear(activity or Loudness(), echo=Ideal() if echo else None, played=self._reference())
@@ -118,6 +120,7 @@ class Talk:
             answers,
             self._told,
             pauses=pauses,
+            second=second,
         )
         self.card.busy = lambda: self.session.working
         self.on_state = {}
@@ -400,3 +403,26 @@ async def test_what_goes_wrong_in_answering_is_told():
     with pytest.raises(LookupError):
         await talk.session.converse(ENGLISH)
     assert not talk.card.microphone.open
+
+
+async def test_two_readings_that_differ_in_a_number_are_asked_about():
+    sounds = []
+
+    async def second(clip, _language):
+        sounds.append(clip.seconds)
+        return "My pressure is 128 over 76."
+
+    answers = Answers("Good.")
+    talk = Talk(Script("My pressure is 128 over 86."), answers, second=second)
+    talk.card.say(speech(2))
+
+    def choose():
+        if talk.said(Guessing) and not answers.asked:
+            talk.session.choose(1)
+
+    stepped = talk.card.on_step
+    talk.card.on_step = lambda: (stepped(), choose())
+    await talk.session.converse(ENGLISH)
+    assert talk.said(Guessing)[0].guesses == ("My pressure is 128 over 86.", "My pressure is 128 over 76.")
+    assert answers.asked == ["My pressure is 128 over 76."]
+    assert sounds[0] > 2

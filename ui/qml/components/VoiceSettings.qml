@@ -92,7 +92,7 @@ Column {
 
     Setting {
         objectName: "setting-spoken-language"
-        name: qsTr("The language you speak")
+        name: qsTr("You speak")
         iconName: "languages"
         explanation: settings.values.secondWords ?? ""
         choices: [
