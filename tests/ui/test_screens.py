@@ -74,6 +74,7 @@ CALLED = {
     "visit_sheet": {"Paper"},
     "cloud": {"qwen", "vl", "max"},
     "what_left": {"SHA", "tokens", "ab", "be"},
+    "settings": {"Okay", "Nabu"},
 }
 
 
