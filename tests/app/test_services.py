@@ -99,7 +99,11 @@ def test_a_speech_model_that_nobody_knows_is_named(house, speech, opened) -> Non
         opened(house(speech=speech).speech)
 
 
-def test_without_any_speech_model_each_says_what_to_do(house) -> None:
+def test_without_any_speech_model_each_says_what_to_do(house, monkeypatch) -> None:
+    def absent() -> None:
+        raise VoiceUnavailable("espeak-ng is not here either")
+
+    monkeypatch.setattr("assistant.speech.espeak_voice._library", absent)
     home = house()
     home.catalogue = Catalogue([])
     with pytest.raises(RecogniserUnavailable, match="make setup"):

@@ -156,8 +156,13 @@ async def test_an_answer_is_written_as_speech(house, tmp_path) -> None:
     assert spoken.ms >= 0
 
 
-async def test_without_speech_models_the_person_is_told_what_to_do(house, tmp_path) -> None:
-    """The catalogue holds no model at all."""
+async def test_without_speech_models_the_person_is_told_what_to_do(house, tmp_path, monkeypatch) -> None:
+    """The catalogue holds no model at all, and espeak-ng is not here either."""
+
+    def absent() -> None:
+        raise VoiceUnavailable("espeak-ng is not here")
+
+    monkeypatch.setattr("assistant.speech.espeak_voice._library", absent)
     house.catalogue = type(house.catalogue)([])
     answered = await answer_words(house, "How is my blood pressure?", None, lambda _: None)
     with pytest.raises(RecogniserUnavailable, match="type your question"):

@@ -100,7 +100,7 @@ def url(request, model: Path) -> Iterator[str]:
             pytest.skip(
                 f"python -m llama_cpp.server needs {', '.join(missing)}: install llama-cpp-python[server]"
             )
-        command = ["-m", "llama_cpp.server", "--model", str(model), "--port", str(port), "--n_ctx", "512", "--model_alias", "small"]  # fmt: skip
+        command = ["-m", "llama_cpp.server", "--model", str(model), "--host", "127.0.0.1", "--port", str(port), "--n_ctx", "512", "--model_alias", "small"]  # fmt: skip
     else:
         command = ["-c", SERVE, str(model), str(port)]
     server = subprocess.Popen([sys.executable, *command], env={**os.environ, "HF_HUB_OFFLINE": "1"}, stderr=subprocess.DEVNULL)  # fmt: skip

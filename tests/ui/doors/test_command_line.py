@@ -87,7 +87,6 @@ print(json.dumps([name for name in {HEAVY} if name in sys.modules]))
         "readings export",
         "kb devour file.md",
         "kb sing",
-        "mcp",
     ],
 )
 def test_what_is_not_understood_ends_with_2_and_says_how_to_write_it(listenwell, words):

@@ -19,7 +19,7 @@ def test_both_peers_say_the_same_and_the_headline_is_measured(tmp_path: Path, mo
     assert found.measures["rebuild"]["seconds"] > 0
     assert 0 < found.headline["home_view_ms"] < 50
     assert found.headline["views_ratio"] > 0
-    assert [goal.name for goal in found.goals] == ["views_ratio", "home_view_ms"]
+    assert [goal.name for goal in found.goals] == ["views_ratio", "home_view_ms", "red_flag_ms"]
 
 
 def test_frames_of_a_day_are_what_devices_send_and_always_the_same() -> None:
