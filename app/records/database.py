@@ -34,6 +34,10 @@ BUSY_TIMEOUT_MS: Final = 5000
 CACHE_SIZE_KIB: Final = 16 * 1024
 
 
+#: A setting that does not exist, spelt as long as the key: it takes the freed memory that the key's text was in.
+_SAME_SHAPE: Final = f"PRAGMA kez=\"x'{'0' * 64}'\""
+_OVERWRITES: Final = 16
+
 #: A connection of sqlcipher3, which has the DB-API of ``sqlite3`` and no type information.
 Connection = Any
 #: A row addressed by column name.
@@ -214,6 +218,8 @@ def connect(path: Path, key: bytes) -> Connection:
         connection.executescript(statement)
         wipe(spelled)
         wipe(statement)
+        for _ in range(_OVERWRITES):
+            connection.executescript(_SAME_SHAPE)
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         connection.execute(f"PRAGMA cache_size=-{CACHE_SIZE_KIB}")
         # Temporary tables and sorts would otherwise go to unencrypted files.
