@@ -38,7 +38,7 @@ class WebRtcEchoCanceller:
 
     def __init__(self) -> None:
         """Raises :class:`ImportError` where the package is not installed."""
-        from aec_audio_processing import AudioProcessor  # type: ignore[import-untyped]
+        from aec_audio_processing import AudioProcessor
 
         self._processor: Any = AudioProcessor(
             enable_aec=True, enable_ns=False, enable_agc=False, enable_vad=False
