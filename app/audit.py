@@ -145,8 +145,8 @@ class AuditFinding:
 
 _WORDS: Final = {
     AuditState.WHOLE: {
-        Language.ZH: "记录完整：{entries} 条都没有被改动。",
-        Language.EN: "The log is whole: none of its {entries} entries was changed.",
+        Language.ZH: "记录完整，没有被改动过。目前共 {entries} 条。",
+        Language.EN: "The log is whole: nothing in it was changed. Entries so far: {entries}.",
     },
     AuditState.CHANGED: {
         Language.ZH: "第 {entry} 条记录被改动过，从这里起不可信。",

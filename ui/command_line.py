@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from assistant.deidentification.crash_dumps import leave_no_dump
 from assistant.deidentification.log_filter import guard_logs
 from ui.commands.output import CommandFailed, say
 from ui.errors import expected_errors
@@ -76,6 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         format="%(name)s: %(message)s",
     )
     guard_logs()
+    leave_no_dump()
     try:
         return int(options.run(options))
     except CommandFailed as failure:

@@ -16,6 +16,7 @@ from dataclasses import asdict, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from assistant.deidentification.crash_dumps import leave_no_dump
 from assistant.models import worker_frames
 from assistant.models.generation import NOT_STARTED, Backend, Generation, HandlerError, LoadOptions
 from assistant.models.worker_frames import Frame
@@ -159,13 +160,11 @@ def _generation(frame: Frame) -> Generation:
 
 
 def _limit(memory_mb: int | None) -> None:
-    """No core dumps (they would hold the person's words); optionally a bound on address space."""
-    if sys.platform == "win32":
-        return
-    import resource
+    """No dumps (they would hold the person's words); optionally a bound on address space."""
+    leave_no_dump()
+    if memory_mb and sys.platform != "win32":
+        import resource
 
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if memory_mb:
         resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 1024 * 1024, memory_mb * 1024 * 1024))
 
 

@@ -19,7 +19,6 @@ def limit_processor() -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def limit_memory(size: int) -> None:

@@ -21,6 +21,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.deidentification.crash_dumps import leave_no_dump
 from assistant.reports.decoding import FULL_SIDE, Pixels, crop, decode, preview
 from assistant.reports.errors import ReportFileError
 from assistant.reports.limits import MEMORY_DECODING, MEMORY_READING, limit_memory, limit_processor
@@ -34,6 +35,7 @@ TEXT_LAYER = "text layer of the PDF"
 def main(arguments: Sequence[str] = ()) -> int:
     """Read or cut the photo on standard input; 0 when that was done, 1 when an error was written."""
     limit_processor()
+    leave_no_dump()
     if hasattr(os, "nice"):
         os.nice(5)
     try:

@@ -160,3 +160,14 @@ def test_every_handler_is_guarded() -> None:
     guard_logs(root)
     guard_logs(root)
     assert [type(one) for one in root.handlers[0].filters] == [PersonalFilter]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a crash and its dump as Linux has them")
+def test_a_crash_of_the_program_leaves_no_dump() -> None:
+    """The command itself, not the function it calls: no size for a file, and nothing for a collector's pipe."""
+    program = (
+        "import ctypes, resource, sys; from ui.command_line import main; main(['triage', '--json', 'hello']);"
+        "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "(0, 0) 0"

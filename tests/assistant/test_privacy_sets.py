@@ -69,9 +69,17 @@ def test_a_second_look_blocks_what_stands_out_once_the_placeholders_are_there() 
     assert residual_scan("[NAME-1]的血压 150/95 高吗？[PHONE-1]") == ()
 
 
-def test_presidio_is_an_extra_behind_the_same_protocol() -> None:
-    """It is used only where it and its model are installed; jieba is."""
-    assert not any(isinstance(finder, PresidioNames) for finder in name_finders())
+def test_jieba_finds_a_name_that_no_list_has() -> None:
     found = [item for finder in name_finders() for item in finder.find("昨天诸葛文正带我去抽血")]
     covered = {place for item in found if item.kind == "NAME" for place in range(item.start, item.end)}
     assert covered == {2, 3, 4, 5}
+
+
+def test_presidio_finds_english_names_where_the_extra_is_installed() -> None:
+    pytest.importorskip("presidio_analyzer")
+    finder = next(finder for finder in name_finders() if isinstance(finder, PresidioNames))
+    text = "Dr Zbigniew Kowalczyk in Leeds said my blood pressure of 150/95 is high."
+    assert {(text[item.start : item.end], item.kind) for item in finder.find(text)} == {
+        ("Zbigniew Kowalczyk", "NAME"),
+        ("Leeds", "ADDR"),
+    }

@@ -20,9 +20,9 @@ LETTER = (
     '{"model":"qwen-vl-max","messages":[{"role":"user","content":"{\\"question\\":\\"[NAME-1] 血压\\"}"}]}'
 )
 _WORDS = {
-    Language.ZH: ("记录完整：6 条都没有被改动。", "密钥在系统钥匙串里。", "今天还可以问 18 次（每天 20 次）；本月还剩 19.87 CNY（上限 20.00）。"),
+    Language.ZH: ("记录完整，没有被改动过。目前共 6 条。", "密钥在系统钥匙串里。", "今天还可以问 18 次（每天 20 次）；本月还剩 19.87 CNY（上限 20.00）。"),
     Language.EN: (
-        "The log is whole: none of its 6 entries was changed.",
+        "The log is whole: nothing in it was changed. Entries so far: 6.",
         "The key is in the system's keyring.",
         "18 of 20 questions are left today, and 19.87 of 20.00 CNY this month.",
     ),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-import resource
 import socket
 import sys
 import tempfile
@@ -92,12 +90,6 @@ def keep_temporary_files_in(folder: Path) -> None:
     tempfile.tempdir = None  # asked for anew
 
 
-def leave_no_dump() -> None:
-    """Let no crash write what is in memory to the disk."""
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def live(
     channel: int | Path,
     whole: Callable[[StationClient, AsyncExitStack], Awaitable[asyncio.Event]],
@@ -125,6 +117,7 @@ def alone(whole: Callable[[], Awaitable[None]], *, offscreen: bool) -> None:
     """Run ``whole`` on Qt's loop."""
     import qasync  # type: ignore[import-untyped]
 
+    from assistant.deidentification.crash_dumps import leave_no_dump
     from ui.garbage import collected_on_this_thread
 
     leave_no_dump()

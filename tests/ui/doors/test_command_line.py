@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -12,6 +13,8 @@ from ui.command_line import build_parser, main
 from ui.commands.output import answer, table
 from ui.view_models.shell import PAGES, SCREENS
 
+NAME = "Zyxwvut Markername"
+MEDICINE = "Markerpril"
 HEAVY = (
     "PySide6",
     "llama_cpp",
@@ -139,17 +142,31 @@ def test_a_choice_that_cannot_be_kept_is_told_and_the_window_goes_on(listenwell,
     assert (profile / "config" / "settings.toml").read_text() == "language = [oops"
 
 
-def test_run_writes_a_picture_of_every_screen(ready_profile, tmp_path):
+def test_run_writes_a_picture_of_every_screen_and_nothing_personal_elsewhere(
+    listenwell, ready_profile, tmp_path
+):
+    listenwell("people", "add", NAME)
+    listenwell("medicines", "add", MEDICINE, "--times", "08:00")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     # Its own process: there a window and its loop come and go once.
     command = [
-        sys.executable, "-m", "ui.command_line", "run", "--offscreen", "--screenshots", str(tmp_path / "shots"),
-        "--data", str(ready_profile),
+        sys.executable, "-m", "ui.command_line", "--verbose", "run", "--offscreen",
+        "--screenshots", str(tmp_path / "shots"), "--data", str(ready_profile),
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    places = {"TMPDIR": str(temporary), "HOME": str(tmp_path / "home"), "XDG_RUNTIME_DIR": str(temporary)}
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=120, env={**os.environ, **places}
+    )
     assert (done.returncode, done.stdout) == (0, "")
     pictures = {file.stem: file.stat().st_size for file in (tmp_path / "shots").iterdir()}
     assert set(pictures) == {*SCREENS, *PAGES, "add-device"}
     assert min(pictures.values()) > 10_000
+    written = [file for file in tmp_path.rglob("*") if file.is_file() and file.suffix != ".png"]
+    assert "records.db" in {file.name for file in written}
+    for marker in (NAME, MEDICINE):
+        assert marker not in done.stderr
+        assert [file for file in written if marker.encode() in file.read_bytes() or marker in str(file)] == []
 
 
 def test_a_reader_that_goes_away_is_no_failure(profile):
@@ -164,8 +181,6 @@ def test_a_reader_that_goes_away_is_no_failure(profile):
 
 
 def test_a_terminal_without_chinese_still_gets_an_answer(profile):
-    import os
-
     done = subprocess.run(
         [sys.executable, "-m", "ui.command_line", "triage", "我胸口疼得厉害", "--data", str(profile)],
         capture_output=True,

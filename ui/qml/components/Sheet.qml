@@ -77,7 +77,10 @@ Dialog {
             clip: true
             boundsBehavior: Flickable.StopAtBounds
 
-            ScrollBar.vertical: ScrollBar {}
+            // Always there where something lies below: what leaves this machine must not be overlooked.
+            ScrollBar.vertical: ScrollBar {
+                policy: size < 1 ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
+            }
 
             Column {
                 id: column
