@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from decimal import Decimal
 
 from device_io.codecs.body_composition import BodyComposition, decode_body_composition
+from device_io.codecs.frame import FrameError
 from device_io.findings.finding import (
     Finding,
     MeasurementFailed,
@@ -53,10 +54,19 @@ def find_body_composition(payload: bytes, first_part: bytes | None = None) -> tu
 
 
 def _joined(first: BodyComposition, second: BodyComposition) -> BodyComposition:
-    """Return ``second`` with what only ``first`` says: user and time stand there alone."""
+    """Return ``second`` with what only ``first`` says: user and time stand there alone.
+
+    Raises:
+        FrameError: they are parts of two measurements.
+
+    """
+    if first.unit is not second.unit or second.user not in (None, first.user):
+        raise FrameError("The two parts of this measurement do not belong together; step on the scale again.")
     said = {one.name: getattr(first, one.name) for one in fields(first) if getattr(second, one.name) is None}
-    # Body fat is in every frame; the second one repeats it or leaves it at zero.
-    return replace(second, **said, fat_percent=first.fat_percent or second.fat_percent)
+    # Body fat is in every frame; the second one repeats it or leaves it at zero. One that failed, failed as a whole.
+    failed = first.fat_percent is None or second.fat_percent is None
+    said["fat_percent"] = None if failed else first.fat_percent or second.fat_percent
+    return replace(second, **said)
 
 
 def _composition(frame: BodyComposition) -> Finding:
