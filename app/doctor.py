@@ -88,7 +88,7 @@ def _sound() -> tuple[Finding, ...]:
     if open_echo_canceller() is not None:
         return (*standing, Finding("interrupting", State.WORKS, "Speaking interrupts the voice."))
     sentence = "A tap interrupts the voice; speaking does not, without an echo canceller."
-    remedy = "make echo compiles one (some minutes; needs the Debian package dpkg-dev)."
+    remedy = "Install Listenwell again ('make setup'); the package is pywebrtc-audio."
     return (*standing, Finding("interrupting", State.OFF, sentence, remedy))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.conversation import Language
+from assistant.language import Language
 
 #: As :data:`app.settings.MAX_FILE_BYTES`.
 _MAX_FILE_BYTES: Final = 256 * 1024

@@ -6,12 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
-class Language(StrEnum):
-    """Languages Listenwell speaks."""
-
-    ZH = "zh"
-    EN = "en"
+from assistant.language import Language as Language
 
 
 class Route(StrEnum):

@@ -16,6 +16,15 @@ from fractions import Fraction
 from itertools import zip_longest
 from typing import Final
 
+from assistant.number_words import (
+    EN_LARGE,
+    EN_SMALL,
+    EN_TENS,
+    chinese_part,
+    chinese_whole,
+    english_numbers,
+)
+
 
 class Direction(StrEnum):
     """Whether a number is given as a lower or an upper limit."""
@@ -41,46 +50,8 @@ class Number:
 #: Names of what devices and laboratories measure, whose digits count nothing. Others ("B12") need a source.
 _NAMES: Final = frozenset({"spo2", "hba1c"})
 
-_EN_SMALL: Final = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_EN_TENS: Final = {
-    word: 10 * (place + 2)
-    for place, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-    )
-}
-_EN_SIZES: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _EN_PARTS: Final = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
-_EN_WORD = "|".join((*_EN_SMALL, *_EN_TENS, *_EN_SIZES))
-_ZH_DIGITS: Final = {
-    digit: value for value, digits in enumerate(("零〇", "一", "二两", *"三四五六七八九")) for digit in digits
-}
-_ZH_SIZES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+_EN_WORD = "|".join((*EN_SMALL, *EN_TENS, "hundred", *EN_LARGE))
 _ZH = "零〇一二两三四五六七八九十百千万"
 #: What a single Chinese numeral must stand before to be a number at all (一 is left out: 一下, 一样, 一些).
 _ZH_COUNTED = "片粒颗支针滴杯勺倍次个天日周月年岁小时分秒毫升克度成遍组口种"
@@ -91,12 +62,12 @@ _TOKEN = re.compile(
     rf"|(?P<name>[a-z]+\d[a-z\d]*)"
     rf"|(?P<pair>\d+(?:\.\d+)?(?:/\d+(?:\.\d+)?)+)"
     rf"|(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*)"
-    rf"|(?P<parts>[{_ZH}]+分之[{_ZH}]+(?:点[{_ZH}]+)?|百分之\d+(?:\.\d+)?)"
+    rf"|(?P<parts>[{_ZH}]+分之[{_ZH}]+(?:点[零〇一二三四五六七八九]+)?|百分之\d+(?:\.\d+)?)"
     rf"|(?P<half>一半|半(?=[{_ZH_COUNTED}]))"
     rf"|(?P<zh>(?<![{_ZH}])(?!十分(?![之钟])|千万(?=不|别|要|记|注意|小心)|万一(?!千)|万分)[{_ZH}]*[十百千万][{_ZH}]*(?:点[零〇一二三四五六七八九]+)?|[零一二两三四五六七八九]点[零〇一二三四五六七八九]+"
     rf"|[二两三四五六七八九](?=[{_ZH_COUNTED}]))"
     rf"|\b(?P<enpart>(?:(?:a|one|two|three)[\s-]+)?(?:thirds?|quarters?|half)|twice|double)\b"
-    rf"|\b(?P<en>(?:{_EN_WORD})(?:(?:[\s-]+and)?[\s-]+(?:{_EN_WORD}))*(?:\s+point(?:\s+(?:{'|'.join(list(_EN_SMALL)[:10])}))+)?)\b"
+    rf"|\b(?P<en>(?:{_EN_WORD})(?:(?:(?<=hundred|housand|million)[\s-]+and)?[\s-]+(?:{_EN_WORD}))*(?:\s+point(?:\s+(?:{'|'.join(list(EN_SMALL)[:10])}))+)?)\b"
 )
 
 _UNITS: Final = (
@@ -237,8 +208,7 @@ def _values(kind: str, said: str) -> tuple[Fraction, ...] | None:
         return None if value is None else (value,)
     if kind == "enpart":
         return (_english_part(said),)
-    value = _english(said)
-    return None if said == "one" else (value,)
+    return None if said == "one" else _english(said)
 
 
 def _decimals(digits: str) -> list[str]:
@@ -248,53 +218,21 @@ def _decimals(digits: str) -> list[str]:
 
 def _chinese(said: str) -> Fraction | None:
     whole, _, part = said.partition("点")
-    value = _chinese_whole(whole)
-    if value is None or not part:
-        return value
-    return value + Fraction(Decimal("0." + "".join(str(_ZH_DIGITS[digit]) for digit in part)))
-
-
-def _chinese_whole(said: str) -> Fraction | None:
-    if said in {"百", "千", "万"}:
+    if whole in {"百", "千", "万"}:
         return None  # 百姓, 千万, 万年青
-    if not any(character in _ZH_SIZES for character in said):
-        return Fraction("".join(str(_ZH_DIGITS[digit]) for digit in said)) if said else None
-    total = section = 0
-    digit: int | None = None
-    last = 1
-    zero = False
-    for character in said:
-        size = _ZH_SIZES.get(character)
-        if size is None:
-            zero = zero or _ZH_DIGITS[character] == 0
-            digit = _ZH_DIGITS[character] or None
-        elif size == _ZH_SIZES["万"]:
-            total, section, digit, last, zero = (total + section + (digit or 0)) * size, 0, None, size, False
-        else:
-            section += (1 if digit is None else digit) * size
-            digit, last, zero = None, size, False
-    # 一百三 is 130, 一百零三 is 103.
-    section += (digit or 0) * (last // 10 if last >= _ZH_SIZES["百"] and not zero else 1)
-    return Fraction(total + section)
+    value = chinese_whole(whole).value if whole else None
+    if value is None or not part:
+        return None if value is None else Fraction(value)
+    return Fraction(Decimal(f"{value}.{chinese_part(part)}"))
 
 
 def _english_part(said: str) -> Fraction:
     if said in {"twice", "double"}:
         return Fraction(2)
     *count, part = re.split(r"[\s-]+", said)
-    return Fraction(_EN_SMALL.get(count[0], 1) if count else 1, _EN_PARTS[part])
+    return Fraction(EN_SMALL.get(count[0], 1) if count else 1, _EN_PARTS[part])
 
 
-def _english(said: str) -> Fraction:
-    head, _, tail = said.partition(" point ")
-    total = current = 0
-    for word in re.split(r"[\s-]+", head):
-        if word in _EN_SIZES:
-            size = _EN_SIZES[word]
-            current = max(current, 1) * size
-            if size >= _EN_SIZES["thousand"]:
-                total, current = total + current, 0
-        else:
-            current += _EN_SMALL.get(word, _EN_TENS.get(word, 0))
-    part = "".join(str(_EN_SMALL[word]) for word in tail.split())
-    return Fraction(total + current) + (Fraction(Decimal(f"0.{part}")) if part else 0)
+def _english(said: str) -> tuple[Fraction, ...] | None:
+    found = english_numbers(re.split(r"[\s-]+", said))
+    return None if found is None else tuple(map(Fraction, found))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.conversation import Language
 from assistant.conversation_memory import Remembered
 from assistant.follow_ups import FollowUp, resolve
+from assistant.own_figures import OwnFigures, own_figures
 from assistant.periods import Period, periods_named
 from assistant.reading_words import kinds_named
 from device_io.reading import ReadingKind
@@ -26,18 +27,23 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 class Plan:
     """What an answer needs.
 
-    ``own_kinds`` are the kinds of reading whose figures belong in the answer, of ``periods`` if any are named; ``query`` goes to the library
+    ``own`` says which of the person's figures belong in the answer, of ``periods`` if any are named; ``query`` goes to the library
     (a question longer than it searches for is looked up by its beginning); ``question`` is what was asked, put
     in full where it followed up an earlier one (``follow_up``); ``remembered`` is what the next may follow up.
     """
 
     language: Language
-    own_kinds: tuple[ReadingKind, ...]
+    own: OwnFigures
     periods: tuple[Period, ...]
     query: str
     question: str
     remembered: Remembered
     follow_up: FollowUp | None = None
+
+    @property
+    def own_kinds(self) -> tuple[ReadingKind, ...]:
+        """The kinds of reading whose figures belong in the answer."""
+        return self.own.kinds
 
 
 def detect_language(text: str) -> Language:
@@ -57,7 +63,7 @@ def plan(question: str, language: Language | None, before: Remembered | None = N
         whole, kinds, own = follow_up.question, follow_up.kinds, follow_up.own
     return Plan(
         language=language or detect_language(question),
-        own_kinds=kinds if own else (),
+        own=own_figures(whole) if own else OwnFigures(()),
         periods=periods_named(whole),
         query=whole.strip()[:LONGEST_QUERY],
         question=whole,

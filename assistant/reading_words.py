@@ -21,7 +21,7 @@ KIND_WORDS: dict[ReadingKind, re.Pattern[str]] = {
     ReadingKind.SPO2: re.compile(r"血氧|氧饱和|oxygen|spo2|saturation", re.I),
     ReadingKind.TEMPERATURE: re.compile(r"体温|发烧|发热|temperature|fever", re.I),
     ReadingKind.GLUCOSE: re.compile(_SUGAR, re.I),
-    ReadingKind.WEIGHT: re.compile(r"体重|胖|瘦|\bweigh|\bbmi\b", re.I),
+    ReadingKind.WEIGHT: re.compile(r"体重|多重|几斤|多少斤|多少公斤|胖|瘦|\bweigh|\bbmi\b", re.I),
     ReadingKind.BODY_COMPOSITION: re.compile(r"体脂|肌肉率|身体成分|body fat|body composition", re.I),
     ReadingKind.CONTINUOUS_GLUCOSE: re.compile(_SUGAR + r"|\bcgm\b", re.I),
 }

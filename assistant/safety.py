@@ -15,8 +15,9 @@ from typing import Literal, Protocol
 from assistant.conversation import Language
 from assistant.red_flags import clinical_text
 from assistant.red_flags.acuity import Acuity, acuity
+from assistant.red_flags.clinical_files import ClinicalDataError
 from assistant.red_flags.clinical_text import TEXT_LIMIT, ClinicalText, TextTooLong
-from assistant.red_flags.lexicon import ClinicalDataError, lexicon
+from assistant.red_flags.lexicon import lexicon
 from assistant.red_flags.mention_context import Doubt
 from assistant.red_flags.mentions import Mentions, find_mentions, strength
 from assistant.red_flags.observations import Observation, plausible

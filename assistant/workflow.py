@@ -18,9 +18,10 @@ from typing import Protocol, cast
 from assistant import routing, safety
 from assistant.conversation import Answer, Language, RedFlag, Route
 from assistant.conversation_memory import Conversation
-from assistant.facts import Fact, RecordFacts
+from assistant.facts import RecordFacts
 from assistant.grounding import Release
 from assistant.models.engine import AnswerRequest, Engine, EngineError
+from assistant.own_figures import gathered
 from assistant.planning import plan
 from assistant.reply_safety import ReplyFindings, check_reply
 from assistant.sentences import SentenceStream
@@ -66,7 +67,8 @@ class Answered:
     """An answer with what a cloud envelope would be built from, and whether to offer one.
 
     ``asked`` is the question in the person's own words: what earlier questions add to it stays on this machine.
-    ``opening`` are the fixed words of safety with which the answer begins, as they were shown.
+    ``opening`` are the fixed words with which the answer begins, as they were shown: of safety, and that a figure
+    that was asked for is not there.
     """
 
     answer: Answer
@@ -144,12 +146,15 @@ class AnsweringWorkflow:
             )
             return Answered(answer, question.text, request, routing.Offer((), self._cloud()), opening)
 
-        searched = perf_counter()
-        hits = await asyncio.to_thread(self._search, planned.query, planned.language)
-        timings["search"] = _since(searched)
-        facts: tuple[Fact, ...] = ()
-        if planned.own_kinds:
-            facts = tuple(self._facts.facts(planned.own_kinds, planned.language, planned.periods))
+        facts = gathered(planned.own, self._facts, planned.language, planned.periods)
+        if planned.own.judged and not facts:
+            opening = (*opening, _NO_READING[planned.language])
+            on_sentence(opening[-1])
+        hits: Sequence[Hit] = ()
+        if not (facts and planned.own.alone):  # a figure that was asked for is the whole answer
+            searched = perf_counter()
+            hits = await asyncio.to_thread(self._search, planned.query, planned.language)
+            timings["search"] = _since(searched)
         request = AnswerRequest(
             planned.question, planned.language, facts, tuple(hit.passage for hit in hits), question.images
         )
@@ -275,6 +280,11 @@ class AnsweringWorkflow:
                     yield sentence
 
 
+#: What is said when a figure is asked for that nobody measured.
+_NO_READING = {
+    Language.ZH: "这里还没有您的这项读数，可以用设备测一次，或者手动输入。",
+    Language.EN: "There is no such reading of yours here yet: measure with a device or type one in.",
+}
 #: What is said when sentences did not pass the checks: all of them, and some.
 _LEFT_OUT = {
     False: {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.abstention import (
@@ -11,6 +11,8 @@ from kb.abstention import (
     LOOKED_AT,
     NAMED_KINDS,
     NEAREST_LOOKED_AT,
+    PASSING_WEIGHT,
+    THINGS,
     UNSPOKEN_WEIGHT,
     Coverage,
     coverage,
@@ -37,27 +39,70 @@ class Found:
     likeness: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a question names of ailments and medicines, by concept ids, and whether it asks of something unheard of.
+
+    ``topics`` are what some passage is about, ``unspoken`` what no passage has; ``passing`` are ailments and devices
+    that are only mentioned, where the question names nothing that a passage is about.
+    """
+
+    topics: Collection[str]
+    passing: Collection[str]
+    unspoken: Collection[str]
+    unheard_of: bool
+
+
 def answered(
-    question: Asked, found: Found, index: KeywordIndex, table: ConceptTable, least_share: float = LEAST_SHARE
+    question: Asked,
+    found: Found,
+    index: KeywordIndex,
+    table: ConceptTable,
+    topics: Collection[str],
+    least_share: float = LEAST_SHARE,
 ) -> bool:
-    """Whether ``found`` holds an answer. A ``least_share`` above the usual one asks for that share by words alone."""
+    """Whether ``found`` holds an answer. ``topics`` are the concepts that passages in its language are about.
+
+    A ``least_share`` above the usual one asks for that share by words alone.
+    """
+    named = _named(question, index, table, topics)
+    if named.unheard_of:
+        return False
     if question.translated:
         # A concept has many words, so that its translation may cover few of those in a passage.
         wanted = weights(question.concepts, index.passages_about, len(index))
         wanted |= dict.fromkeys(question.unknown, 1.0)
         return any(speaks(covered, least_share) for covered in _by_concepts(wanted, found.worded, table))
     wanted = weights(content_terms(question.words), index.passages_with, len(index))
-    named = [id_ for id_ in question.concepts if table.concepts[id_].kind in NAMED_KINDS]
-    unspoken = [id_ for id_ in named if not index.passages_about(id_)]
-    wanted |= {f"concept {id_}": UNSPOKEN_WEIGHT for id_ in unspoken}
+    wanted |= {f"concept {id_}": UNSPOKEN_WEIGHT for id_ in named.unspoken}
+    wanted |= {f"concept {id_}": PASSING_WEIGHT for id_ in named.passing}
     worded = list(_coverages(wanted, found.worded[:LOOKED_AT], passage_terms))
     by_meaning = bool(found.nearest) and least_share <= LEAST_SHARE
     # What is said of an ailment or medicine that the question names counts, however far by meaning.
-    by_words = not by_meaning or (named and not unspoken)
+    by_words = not by_meaning or (named.topics and not named.unspoken)
     if by_words and any(speaks(covered, least_share) for covered in worded):
         return True
     nearest = _coverages(wanted, found.nearest[:NEAREST_LOOKED_AT], passage_terms)
     return by_meaning and evidence(_best(worded), _best(nearest), found.likeness) >= LEAST_EVIDENCE
+
+
+def _named(question: Asked, index: KeywordIndex, table: ConceptTable, topics: Collection[str]) -> _Named:
+    kinds = {id_: table.concepts[id_].kind for id_ in question.concepts}
+    spoken = {id_ for id_ in kinds if index.passages_about(id_)}
+    named = {id_ for id_, kind in kinds.items() if kind in NAMED_KINDS}
+    things = {id_ for id_, kind in kinds.items() if kind in THINGS}
+    # A medicine is mostly named as an example of its kind, so that one mention is enough.
+    about = {id_ for id_ in named & spoken if id_ in topics or kinds[id_] == "medicines"}
+    mentioned = set() if about else named & spoken
+    if not about and not things & set(topics):
+        mentioned |= {id_ for id_ in spoken if kinds[id_] == "devices"}
+    return _Named(
+        topics=about,
+        passing=mentioned,
+        unspoken=named - spoken,
+        unheard_of=bool(named - spoken and not named & set(topics))
+        or bool(things - spoken and not (named | things) & spoken),
+    )
 
 
 def _by_concepts(

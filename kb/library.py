@@ -17,7 +17,7 @@ from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from kb.abstention import LEAST_SHARE, SHARE_OF_A_GUESS
+from kb.abstention import LEAST_SHARE, NAMED_WHEN_ABOUT, SHARE_OF_A_GUESS
 from kb.answerability import Found, answered
 from kb.asking import asked, respelled
 from kb.chunking import passages
@@ -78,6 +78,7 @@ class Library:
         self._left_out = left_out
         self._building = Lock()
         self._keywords: KeywordIndex | None = None
+        self._topics: Mapping[str, frozenset[str]] = {}
         self._vectors = _passage_vectors(self._passages, index_folder / _VECTORS, embedder)
 
     @classmethod
@@ -132,6 +133,7 @@ class Library:
                 self._vectors.load()
                 if gone:
                     self._vectors.forget_deleted()
+            self._topics = _topics(current)
             self._keywords = index
         logger.info("The library has %d documents, %d of them newly indexed.", len(current), len(changed))
         return BuildReport(len(changed), len(gone), len(current) - len(changed))
@@ -267,7 +269,8 @@ class Library:
             spoken_of = {match.id for match in about}
             keyword = [match for match in keyword if match.id in spoken_of]
         near = self._near(query, language)
-        if not answered(question, self._seen(keyword, near, language), index, self._concepts, share):
+        found = self._seen(keyword, near, language)
+        if not answered(question, found, index, self._concepts, self._topics.get(language, ()), share):
             return []
         ranked = fuse(
             keyword,
@@ -277,13 +280,13 @@ class Library:
         )
         return [
             Hit(
-                passage := self._passages[found.id],
-                found.score,
-                found.why,
+                passage := self._passages[one.id],
+                one.score,
+                one.why,
                 matched_spans(passage.text, question, self._concepts),
                 question.translated,
             )
-            for found in capped(ranked, lambda id_: self._passages[id_].document, limit)
+            for one in capped(ranked, lambda id_: self._passages[id_].document, limit)
         ]
 
     def _near(self, query: str, language: str) -> list[Match]:
@@ -309,6 +312,17 @@ def _passage_vectors(
     from kb.passage_vectors import PassageVectors
 
     return PassageVectors(passages, folder, embedder)
+
+
+def _topics(documents: Iterable[IndexedDocument]) -> Mapping[str, frozenset[str]]:
+    """The concepts that passages are about, by language."""
+    about: dict[str, set[str]] = {language: set() for language in LANGUAGES}
+    for entry in (entry for document in documents for entry in document.entries):
+        counted = Counter(entry.concepts)
+        about.setdefault(entry.language, set()).update(
+            concept for concept, count in counted.items() if count >= NAMED_WHEN_ABOUT
+        )
+    return {language: frozenset(concepts) for language, concepts in about.items()}
 
 
 def _watched(documents: Sequence[IndexedDocument], progress: Progress) -> Iterator[IndexedDocument]:

@@ -15,7 +15,7 @@ from ui.view_models.names import camel_case
 
 THEMES: Final = ("light", "dark", "contrast")
 #: Groups of ``measures.toml`` that grow with the text.
-_SCALED: Final = frozenset({"type", "column"})
+_SCALED: Final = frozenset({"type", "column", "icon"})
 _COLOUR: Final = re.compile(r"#[0-9A-F]{6}")
 
 
@@ -35,6 +35,7 @@ class Theme:
         self.values = QQmlPropertyMap.create()
         self._motion = motion
         self._measures = _load("measures")
+        self._told: dict[str, str | float] = {}
         self.apply("light", 1.0)
 
     def apply(self, name: str, text_scale: float, *, less_motion: bool = False) -> None:
@@ -47,14 +48,14 @@ class Theme:
         if resolved not in THEMES:
             raise ThemeError(f"There is no theme called {name!r}; choose light, dark, contrast or system.")
         for token, value in _load(resolved).items():
-            self.values.insert(camel_case(token), _value(resolved, token, value))
+            self._tell(camel_case(token), _known(resolved, token, value))
         for group, measures in self._measures.items():
             if group == "families":
                 continue
             for token, value in measures.items():
-                self.values.insert(camel_case(f"{group}_{token}"), self._measure(group, value, text_scale))
-        self.values.insert("name", resolved)
-        self.values.insert("textScale", text_scale)
+                self._tell(camel_case(f"{group}_{token}"), self._measure(group, value, text_scale))
+        self._tell("name", resolved)
+        self._tell("textScale", text_scale)
 
     def font(self) -> QFont:
         """The application font: the first of the families that is installed, the rest behind it."""
@@ -64,6 +65,13 @@ class Theme:
         font.setFamilies(sorted(families, key=lambda family: family not in installed))
         font.setPixelSize(self._measures["type"]["body"])
         return font
+
+    def _tell(self, token: str, value: str | float) -> None:
+        """Hand on what is different now: every token costs the window a look at what it draws with it."""
+        if self._told.get(token) != value:
+            self._told[token] = value
+            colour = isinstance(value, str) and value.startswith("#")
+            self.values.insert(token, QColor(value) if colour else value)
 
     def _measure(self, group: str, value: float, text_scale: float) -> float:
         if group in _SCALED:
@@ -94,9 +102,7 @@ def _load(name: str) -> dict[str, Any]:
         ) from None
 
 
-def _value(theme: str, token: str, value: object) -> object:
-    if isinstance(value, (int, float)):
+def _known(theme: str, token: str, value: object) -> str | float:
+    if isinstance(value, (int, float)) or (isinstance(value, str) and _COLOUR.fullmatch(value)):
         return value
-    if isinstance(value, str) and _COLOUR.fullmatch(value):
-        return QColor(value)
     raise ThemeError(f"{theme}.toml: {token} is neither a number nor a colour like #0B6460.")

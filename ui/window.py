@@ -7,11 +7,13 @@ later, while the frame is on the screen already.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from ui.pyside_features import leave_features_off
 from ui.window_error import WindowError, missing_library
 
 try:
@@ -22,6 +24,8 @@ try:
     from PySide6.QtSvg import QSvgRenderer  # noqa: F401  # loaded here so that a missing library shows at once
 except ImportError as error:
     raise missing_library(error) from error
+else:
+    leave_features_off()
 
 from ui.icons import IconProvider
 from ui.theme import Theme
@@ -32,6 +36,8 @@ _log = logging.getLogger(__name__)
 
 #: A first frame that has not come by then is waited for no longer: a hidden window draws none.
 _FIRST_FRAME_MS: Final = 2000
+#: So long after its last frame a window is at rest: what moves draws thirty times a second.
+_REST_S: Final = 0.5
 
 
 class Window:
@@ -63,6 +69,7 @@ class Window:
         self._engine: QQmlApplicationEngine | None = None
         self._root: QQuickWindow | None = None
         self._house: QQuickItem | None = None
+        self._drawn_at = 0.0
         self._shut = False
         self._on_shut: list[Callable[[], None]] = []
 
@@ -70,6 +77,11 @@ class Window:
     def opened(self) -> bool:
         """Whether it is open."""
         return self._root is not None
+
+    @property
+    def moving(self) -> bool:
+        """Whether something on it changed a moment ago."""
+        return time.monotonic() - self._drawn_at < _REST_S
 
     @property
     def root(self) -> QQuickWindow:
@@ -107,6 +119,7 @@ class Window:
             raise self._unbuilt()
         self._engine, self._root = engine, roots[0]
         self._root.visibleChanged.connect(self._visible_changed)
+        self._root.afterAnimating.connect(self._drawing)
         if shown:
             self._root.show()
 
@@ -197,6 +210,9 @@ class Window:
             QGuiApplication.installTranslator(self._translator)
         if self._engine is not None:
             self._engine.retranslate()
+
+    def _drawing(self) -> None:  # as Qt calls it, on this thread
+        self._drawn_at = time.monotonic()
 
     def _visible_changed(self, visible: bool) -> None:  # as Qt calls it
         if not visible:

@@ -113,7 +113,7 @@ def _live(
         finally:
             await window.close()
 
-    with qasync.QEventLoop(application) as loop, collected_on_this_thread():
+    with qasync.QEventLoop(application) as loop, collected_on_this_thread(lambda: window.moving):
         loop.run_until_complete(whole())
 
 

@@ -82,9 +82,11 @@ def _of_reading(
     reading: CleanReading, before: Sequence[CleanReading], fever_days: int, profile: safety.Profile
 ) -> list[RedFlagFinding]:
     """Return the findings that would not be there without ``reading``."""
+    alone = _certain([reading.reading], profile)
+    if not before and not fever_days:
+        return list(alone.values())
     earlier = [one.reading for one in before]
     fever = StatedReading(ReadingKind.TEMPERATURE, {"fever_days": Quantity(Decimal(fever_days), "d")})
-    alone = _certain([reading.reading], profile)
     without = _certain(earlier, profile)
     together = _certain([*earlier, reading.reading, *([fever] if fever_days else [])], profile)
     return [one for flag, one in together.items() if flag in alone or flag not in without]

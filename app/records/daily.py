@@ -183,6 +183,13 @@ def _summary(
     series: agreement.Series, day: str, number: int, readings: Sequence[_Reading], ending: tuple[int, int]
 ) -> Iterator[tuple[Any, ...]]:
     person_id, kind = series
+    if len(readings) == 1:
+        (only,) = readings
+        for component, value, unit in sorted(only.values):
+            rounded, text = value.quantize(MEAN_PLACES, rounding=ROUND_HALF_EVEN), decimal_text(value)
+            which = (person_id, kind.value, component, day, number, only.taken_at)
+            yield (*which, 1, decimal_text(rounded), text, text, unit, *ending)
+        return
     values: defaultdict[str, list[Decimal]] = defaultdict(list)
     starts: dict[str, tuple[str, str]] = {}
     for reading in readings:

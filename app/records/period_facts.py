@@ -72,8 +72,7 @@ def _fact(context: ViewContext, kind: ReadingKind, mean: _Mean) -> Fact:
     else:
         figure = wording.figure_with_unit(kind, mean.values, language)
         if language is _ZH:
-            average = "平均 " if mean.count > 1 else ""
-            sentence = f"{span} {mean.count} 次{name}{average or '是 '}{figure}。"
+            sentence = f"{span}量了 {mean.count} 次{name}，{'平均' if mean.count > 1 else '是'} {figure}。"
         elif mean.count > 1:
             sentence = f"Your mean {name} {span} is {figure}, of {mean.count} readings."
         else:

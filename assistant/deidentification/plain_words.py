@@ -12,7 +12,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Final
 
-from assistant.red_flags.lexicon import lexicon, load_yaml
+from assistant.red_flags.clinical_files import load_yaml
+from assistant.red_flags.lexicon import lexicon
 
 #: Endings of inflected English words and what may stand in their place.
 _INFLECTIONS: Final = (

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 
 from assistant import figures
 from assistant.conversation import Language, Route
+from assistant.facts import Fact
 from assistant.models.engine import AnswerRequest, EngineDescription
 from assistant.models.sentence_ranking import Candidate, quotable, rank
+from assistant.own_figures import own_figures
 from assistant.sentences import split_sentences
 
 #: Our rules: what can be listened to in one go.
 MOST_FACTS = 3
-LEAST_SENTENCES, MOST_SENTENCES = 3, 4
+LEAST_SENTENCES, MOST_SENTENCES = 2, 3
 #: Beside the person's own figures, fewer: the figures are the answer.
 LEAST_BESIDE_FACTS, MOST_BESIDE_FACTS = 1, 2
 #: A further sentence must score at least this share of the best one.
 _WORTH_SAYING = 0.5
+#: What a further sentence counts that speaks of a thing asked about and not spoken of before.
+_NEW_TOPIC = 2.5
 #: Sentences whose words overlap more than this say the same.
 _SAME = 0.7
 
@@ -77,19 +81,31 @@ class ExcerptEngine:
 def compose(request: AnswerRequest) -> Iterator[str]:
     """The sentences of the draft: facts as ``{S1}``, quotations with ``[1]``, words that join them."""
     language = request.language
-    facts = request.facts[:MOST_FACTS]
+    facts = _told(request.facts)
     chosen = choose(request)
     if not facts and not chosen:
         yield _NOTHING[language]
         return
-    yield from (f"{{S{number}}}" for number in range(1, len(facts) + 1))
+    yield from (f"{{S{number}}}" for number in facts)
     if not chosen:
-        yield _ONLY_FACTS[language]
+        if not (facts and own_figures(request.question).alone):
+            yield _ONLY_FACTS[language]
         return
     yield (_THEN_LIBRARY if facts else _FIRST_LIBRARY)[language]
     mark = "[{}]" if language is Language.ZH else " [{}]"
     yield from (candidate.text + mark.format(candidate.number) for candidate in chosen)
     yield _CLOSING[language]
+
+
+def _told(facts: Sequence[Fact]) -> list[int]:
+    """The numbers, from one, of the facts that are told: of two averages of one kind the one that is plainly said."""
+    summed = {fact.kind for fact in facts if fact.source.startswith("summary:")}
+    told = [
+        number
+        for number, fact in enumerate(facts, 1)
+        if not (fact.source.startswith("average:") and fact.kind in summed)
+    ]
+    return told[:MOST_FACTS]
 
 
 def choose(request: AnswerRequest) -> list[Candidate]:
@@ -106,11 +122,14 @@ def choose(request: AnswerRequest) -> list[Candidate]:
         if figures.check(f"{candidate.text} [{candidate.number}]", (), request.passages).text is not None
     ]
     chosen: list[Candidate] = []
-    for candidate in ranked:
-        if len(chosen) == most or candidate.score < _WORTH_SAYING * ranked[0].score:
+    left = ranked
+    while left and len(chosen) < most:
+        said = frozenset[str]().union(*(one.topics for one in chosen))
+        best = max(left, key=lambda one: _worth(one, said, chosen))
+        if _worth(best, said, chosen) < _WORTH_SAYING * ranked[0].score:
             break
-        if not any(_alike(candidate.text, other.text) for other in chosen):
-            chosen.append(candidate)
+        chosen.append(best)
+        left = [one for one in left if not _alike(one.text, best.text)]
     if ranked:
         text = request.passages[ranked[0].number - 1].text
         for place, sentence in enumerate(quotable(text, request.language)):
@@ -118,6 +137,11 @@ def choose(request: AnswerRequest) -> list[Candidate]:
             if new and len(chosen) < least:
                 chosen.append(Candidate(ranked[0].number, place, sentence, 0.0))
     return sorted(chosen, key=lambda candidate: (candidate.number, candidate.place))
+
+
+def _worth(candidate: Candidate, said: frozenset[str], chosen: Sequence[Candidate]) -> float:
+    """The score of a further sentence: more when it speaks of something that the others leave out."""
+    return candidate.score * (_NEW_TOPIC if chosen and candidate.topics - said else 1.0)
 
 
 def _alike(one: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assistant.conversation import Language
 from assistant.sentences import split_sentences
+from kb.concepts import shipped_concepts
 from kb.document import Passage
 
 #: Our rules. Lengths (characters) within which a sentence can be read aloud and stands by itself.
@@ -18,10 +19,18 @@ SHORTEST = {Language.ZH: 6, Language.EN: 18}
 LONGEST = {Language.ZH: 120, Language.EN: 260}
 #: Weight of a question word found in the heading or only in the title, against one in the sentence.
 _HEADING_WEIGHT, _TITLE_WEIGHT = 0.6, 0.5
+#: Weight of speaking of all that the question asks about, by whatever words.
+_TOPIC_WEIGHT = 0.3
+#: Share of its score that a sentence keeps when neither it nor its headings speak of any of that.
+_OFF_TOPIC = 0.4
+#: Concepts of this kind are no topics: they say what is asked of one ("normal", "at home", "treatment").
+_ASKED_OF = "care"
 #: What being in the first passage found adds, as a share of the score.
 _FIRST_PASSAGE = 0.6
 #: Share of its score that a sentence keeps when it leans on the one before it.
 _LEANING = 0.6
+#: The same of one that holds on a condition, which the person may not meet.
+_CONDITIONAL = 0.8
 #: Sentences read at most; the library hands over few short passages.
 _MOST_SENTENCES = 400
 
@@ -42,6 +51,10 @@ _LEANS = {
         r"^(?:it|its|this|that|these|those|they|them|he|she|but|however|so|therefore|also|otherwise|then)\b",
         re.I,
     ),
+}
+_CONDITION = {
+    Language.ZH: re.compile(r"^(?:如果|要是|假如|万一)"),
+    Language.EN: re.compile(r"^(?:if|unless|in case)\b", re.I),
 }
 _STOP_EN = frozenset(
     [
@@ -144,12 +157,16 @@ _STOP_ZH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence, verbatim, of passage ``number`` (counted from one); ``place`` orders it within."""
+    """A sentence, verbatim, of passage ``number`` (counted from one); ``place`` orders it within.
+
+    ``topics`` are the things the question asks about that it speaks of (ids of :mod:`kb.concepts`).
+    """
 
     number: int
     place: int
     text: str
     score: float
+    topics: frozenset[str] = frozenset()
 
 
 def terms(text: str, language: Language) -> set[str]:
@@ -184,6 +201,9 @@ def rank(question: str, language: Language, passages: Sequence[Passage]) -> list
     titles = [words_of(passage.title) for passage in passages]
     spread = Counter(term for words in found for term in words)
     rarity = {term: math.log(1 + len(found) / (1 + spread[term])) + 0.1 for term in wanted}
+    # What is asked about is in most of the sentences found, so that its words are not rare among them.
+    topics = _topics(question)
+    headed = [_spoken_of(topics, f"{passage.title} {passage.heading}") for passage in passages]
 
     def weight(shared: set[str]) -> float:
         return sum(rarity[term] for term in shared) / sum(rarity.values())
@@ -195,11 +215,37 @@ def rank(question: str, language: Language, passages: Sequence[Passage]) -> list
         score = weight(wanted & words) + _HEADING_WEIGHT * weight(above) + _TITLE_WEIGHT * weight(top)
         if not score:
             continue
+        spoken_of = _spoken_of(topics, text)
+        score += _TOPIC_WEIGHT * len(spoken_of) / max(len(topics), 1)
+        if topics and not spoken_of and not headed[number - 1]:
+            score *= _OFF_TOPIC
         score *= 1 + _FIRST_PASSAGE / number
         if _LEANS[language].match(text):
             score *= _LEANING
-        ranked.append(Candidate(number, place, text, round(score, 6)))
+        if _CONDITION[language].match(text):
+            score *= _CONDITIONAL
+        ranked.append(Candidate(number, place, text, round(score, 6), spoken_of))
     return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.number, candidate.place))
+
+
+def _topics(text: str) -> frozenset[str]:
+    return frozenset(one.id for one in shipped_concepts().concepts_in(text) if one.kind != _ASKED_OF)
+
+
+def _spoken_of(topics: frozenset[str], text: str) -> frozenset[str]:
+    """Those of ``topics`` that ``text`` names, if only within another ("blood pressure" in "high blood pressure")."""
+    table, folded = shipped_concepts(), text.lower()
+    words = f" {' '.join(_WORD.findall(folded))} "
+
+    def within(label: str) -> bool:
+        return f" {label} " in words or f" {label}s " in words if label.isascii() else label in folded
+
+    named = {
+        topic
+        for topic in topics
+        if any(within(label) for labels in table.concepts[topic].labels.values() for label in labels)
+    }
+    return (topics & _topics(text)) | named
 
 
 def quotable(text: str, language: Language) -> list[str]:

@@ -1,4 +1,4 @@
-"""The lexicon of symptoms (``resources/clinical/symptoms.yaml``), compiled once into two tries.
+"""The lexicon of symptoms (``resources/clinical/symptoms``), compiled once into two tries.
 
 One trie is keyed on the units of the text, the other on the sound of Chinese characters (pinyin
 without tones), for words that came through speech recognition.
@@ -10,22 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
-from typing import Any
 
-import yaml
-
+from assistant.red_flags.clinical_files import ClinicalDataError
 from assistant.red_flags.clinical_text import cut
+from assistant.red_flags.symptom_table import SYMPTOMS, Meaning, Said, SymptomTable, symptom_table
 
 _DEFAULT_WITHIN = 4
 _CJK = re.compile(r"[\u3400-\u9fff]")
-
-
-class ClinicalDataError(Exception):
-    """A clinical file is missing or damaged; the message says what to do."""
-
-    def __init__(self, file: str, what: str) -> None:
-        super().__init__(f"The clinical file {file} is damaged ({what}): install Listenwell again.")
 
 
 @dataclass(slots=True)
@@ -108,52 +99,38 @@ def _step(node: _Node, unit: str) -> Iterator[_Node]:
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """The lexicon of this installation."""
-    return compile_lexicon(load_yaml("symptoms.yaml"))
+    """The lexicon of this installation. Raises :class:`ClinicalDataError`."""
+    return compile_lexicon(symptom_table())
 
 
-def load_yaml(file: str) -> Mapping[str, Any]:
-    """Parse ``resources/clinical/FILE``. Raises :class:`ClinicalDataError`."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        text = (resources.files("resources") / "clinical" / file).read_text(encoding="utf-8")
-        content = yaml.load(text, Loader=loader)
-    except (OSError, yaml.YAMLError) as error:
-        raise ClinicalDataError(file, "it cannot be read") from error
-    if not isinstance(content, dict):
-        raise ClinicalDataError(file, "it holds no table")
-    return content
-
-
-def compile_lexicon(source: Mapping[str, Any]) -> Lexicon:
-    """Compile the parsed file. Raises :class:`ClinicalDataError` when it names an unknown set or is incomplete."""
-    builder = _Builder(source["sets"])
+def compile_lexicon(source: SymptomTable) -> Lexicon:
+    """Compile the table. Raises :class:`ClinicalDataError` when it names an unknown set or is incomplete."""
+    builder = _Builder(source.sets)
+    groups: tuple[Mapping[str, Meaning], ...] = (source.symptoms, source.people, source.requests)
     try:
         patterns = [
             builder.pattern(key, said)
-            for group in ("symptoms", "people", "requests")
-            for key, entry in source[group].items()
-            for said in entry["say"]
+            for group in groups
+            for key, entry in group.items()
+            for said in entry.patterns()
         ]
-        cues = {name: frozenset(builder.slot("|".join(lines))) for name, lines in source["cues"].items()}
-        labels = {key: entry["label"] for key, entry in source["symptoms"].items()}
-        simplified = str.maketrans(source["traditional"], source["simplified"])
-        never_chronic = frozenset(source["never_chronic"])
-        spelling = {wrong: right for right, line in source["spelling"].items() for wrong in line.split()}
-    except (KeyError, TypeError, ValueError) as error:
-        raise ClinicalDataError("symptoms.yaml", str(error)) from error
-    if unknown := never_chronic - set(labels):
-        raise ClinicalDataError("symptoms.yaml", f"never_chronic names {', '.join(sorted(unknown))}")
+        cues = {name: frozenset(builder.slot("|".join(lines))) for name, lines in source.cues.items()}
+        simplified = str.maketrans(source.traditional, source.simplified)
+    except (KeyError, ValueError) as error:
+        raise ClinicalDataError(SYMPTOMS, str(error)) from error
+    never_chronic = frozenset(source.never_chronic)
+    if unknown := never_chronic - source.symptoms.keys():
+        raise ClinicalDataError(SYMPTOMS, f"never_chronic names {', '.join(sorted(unknown))}")
     return Lexicon(
         terms=tuple(builder.numbers),
         patterns=tuple(patterns),
         cues=cues,
-        labels=labels,
-        people=frozenset(source["people"]),
-        requests=frozenset(source["requests"]),
+        labels={key: entry.label.model_dump() for key, entry in source.symptoms.items()},
+        people=frozenset(source.people),
+        requests=frozenset(source.requests),
         never_chronic=never_chronic,
         simplified=simplified,
-        spelling=spelling,
+        spelling={wrong: right for right, line in source.spelling.items() for wrong in line.split()},
         root=builder.root,
     )
 
@@ -164,15 +141,13 @@ class _Builder:
         self.numbers: dict[tuple[str, ...], int] = {}
         self.root = _Node()
 
-    def pattern(self, key: str, said: str | Mapping[str, Any]) -> Pattern:
-        line = said if isinstance(said, str) else str(said["say"])
-        options: Mapping[str, Any] = {} if isinstance(said, str) else said
+    def pattern(self, key: str, said: Said) -> Pattern:
         return Pattern(
             key=key,
-            slots=tuple(frozenset(self.slot(slot)) for slot in line.split(" + ")),
-            within=int(options.get("within", _DEFAULT_WITHIN)),
-            without=frozenset(self.slot(options["without"]) if "without" in options else ()),
-            across=bool(options.get("across", False)),
+            slots=tuple(frozenset(self.slot(slot)) for slot in said.say.split(" + ")),
+            within=_DEFAULT_WITHIN if said.within is None else said.within,
+            without=frozenset(self.slot(said.without) if said.without else ()),
+            across=said.across,
         )
 
     def slot(self, text: str) -> Iterable[int]:

@@ -6,7 +6,7 @@ counts as said: a missed emergency costs more than a needless card.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,9 +56,8 @@ class MentionContext:
         marks: dict[str, set[int]] = {name: set() for name in words.cues}
         cue_hits: dict[str, list[Hit]] = {name: [] for name in words.cues}
         known: set[int] = set()
-        names = _names_by_term(words.cues)
         for hit in hits:
-            cues = names.get(hit.term, ())
+            cues = [name for name, terms in words.cues.items() if hit.term in terms]
             if not cues:
                 known.update(range(hit.start, hit.end))
             for name in cues:
@@ -209,14 +208,6 @@ class MentionContext:
             if unit in self._marks["or_word"] and unit >= span.start - 1 - commas:
                 return True
         return False
-
-
-def _names_by_term(cues: Mapping[str, frozenset[int]]) -> Mapping[int, Sequence[str]]:
-    names: dict[int, list[str]] = {}
-    for name, terms in cues.items():
-        for term in terms:
-            names.setdefault(term, []).append(name)
-    return names
 
 
 def _units_at(text: ClinicalText, places: Iterable[int]) -> set[int]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from assistant.red_flags.lexicon import load_yaml
+from assistant.red_flags.clinical_files import load_yaml
 from assistant.red_flags.mention_context import Doubt
 
 

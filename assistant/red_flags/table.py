@@ -10,7 +10,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from assistant.conversation import Language
-from assistant.red_flags.lexicon import ClinicalDataError, lexicon, load_yaml
+from assistant.red_flags.clinical_files import ClinicalDataError, load_yaml
+from assistant.red_flags.lexicon import lexicon
 
 #: Levels from the most urgent down.
 LEVELS = ("999", "urgent", "today", "week", "act")

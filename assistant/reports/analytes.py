@@ -39,11 +39,15 @@ class Loinc(_Strict):
 
 
 class Units(_Strict):
-    """UCUM units of an analyte; ``factor`` turns a conventional value into an SI one (``None``: not linear)."""
+    """UCUM units of an analyte; a conventional value times ``factor`` plus ``offset`` is the SI one.
+
+    ``factor`` is ``None`` where no such conversion is known.
+    """
 
     conventional: str | None
     si: str
     factor: float | None = None
+    offset: float = 0.0
 
 
 class GeneralRange(_Strict):
@@ -93,7 +97,15 @@ class Analyte(_Strict):
         if ucum == self.units.si:
             return value
         if ucum == self.units.conventional and self.units.factor is not None:
-            return value * self.units.factor
+            return value * self.units.factor + self.units.offset
+        return None
+
+    def from_si(self, value: float, ucum: str) -> float | None:
+        """``value``, given in the SI unit, in ``ucum``; ``None`` where that is not known."""
+        if ucum == self.units.si:
+            return value
+        if ucum == self.units.conventional and self.units.factor:
+            return (value - self.units.offset) / self.units.factor
         return None
 
 

@@ -26,11 +26,15 @@ from assistant.reports.vision import VisionReader, crop_boxes
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One photo to measure by: a photo with its true rows, and the texts about the person that it prints."""
+    """One photo to measure by: a photo with its true rows, and the texts about the person that it prints.
+
+    ``tier`` is how hard a practice report is, empty for a real one.
+    """
 
     photo: Path
     rows: tuple[TruthRow, ...]
     personal: tuple[str, ...]
+    tier: str = ""
 
 
 async def evaluate(
@@ -44,13 +48,14 @@ async def evaluate(
 
     ``readers`` holds the measures of the first reader alone (``one``), with the second look (``two``) and,
     where a vision model is given, with it too (``vision``), all of one recognition; the measures on top
-    are those of the most readers. ``progress`` is told how many photos are done, of how many.
+    are those of the most readers; ``tiers`` has ``readers`` for each tier of practice reports. ``progress`` is told how many photos are done, of how many.
 
     Raises :class:`ValueError` when the folder holds no photo with a truth, or a truth is not in the agreed form.
     """
     pages = pages or OcrProcess()
     found = cases(folder)
     totals: dict[str, Tally] = {}
+    tiers: dict[str, dict[str, Tally]] = {}
     per_image: list[dict[str, Any]] = []
     failures: list[dict[str, Any]] = []
     for done, case in enumerate(found):
@@ -62,6 +67,7 @@ async def evaluate(
         for name, reading in readings.items():
             tally, wrong = _judged(case, reading)
             totals.setdefault(name, Tally()).merge(tally)
+            tiers.setdefault(case.tier, {}).setdefault(name, Tally()).merge(tally)
         failures.extend({"image": case.photo.name, **problem} for problem in wrong)
         entry = {"image": case.photo.name, **measures(tally), "seconds": round(seconds, 2), "error": error}
         per_image.append(entry)
@@ -71,11 +77,16 @@ async def evaluate(
         **measures(totals[last]),
         "seconds_per_image": round(mean(entry["seconds"] for entry in per_image), 2),
         "worst_image_recall": min((entry["row_recall"] or 0.0) for entry in per_image),
-        "readers": {name: measures(tally) for name, tally in totals.items()},
+        "readers": _measured(totals),
+        "tiers": {tier: _measured(tallies) for tier, tallies in sorted(tiers.items()) if tier},
         "n": len(found),
         "per_image": per_image,
         "failures": failures,
     }
+
+
+def _measured(tallies: Mapping[str, Tally]) -> dict[str, dict[str, Any]]:
+    return {name: measures(tally) for name, tally in tallies.items()}
 
 
 async def _readings(
@@ -144,11 +155,12 @@ def _case(photo: Path, file: Path) -> Case:
         truth = json.loads(file.read_text(encoding="utf-8"))
         rows = [_true_row(row) for row in truth["rows"]]
         personal = [str(text) for text in truth.get("personal", ()) if len(str(text)) > 1]
+        tier = str(truth.get("tier", ""))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(
             f"{file.name} is not a truth file; see the form in the documentation of evaluate."
         ) from error
-    return Case(photo, tuple(row for row in rows if row is not None), tuple(personal))
+    return Case(photo, tuple(row for row in rows if row is not None), tuple(personal), tier)
 
 
 def _true_row(row: Mapping[str, Any]) -> TruthRow | None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 _HAN = r"[\u3400-\u9fff]"
 _MARKS = {",": "，", ".": "。", "?": "？", "!": "！", ":": "：", ";": "；"}
@@ -16,12 +21,24 @@ _COMMA_BEFORE_END = re.compile(r"[，；：]+(?=[。？！])")
 
 
 def tidied_chinese(text: str) -> str:
-    """Chinese punctuation beside Chinese words, no spaces between them, digits of normal width.
+    """Simplified characters, Chinese punctuation beside them, no spaces between them, digits of normal width.
 
-    Numbers stay as they are; only marks, spaces and the width of digits and letters change.
+    Numbers stay as they are.
     """
-    tidy = text.translate(_WIDE)
+    tidy = simplified(text).translate(_WIDE)
     tidy = _MARK_AFTER_HAN.sub(lambda found: _MARKS[found[1]], tidy)
     tidy = _MARK_AFTER_NUMBER.sub(lambda found: _MARKS[found[1]], tidy)
     tidy = _SPACE_AT_HAN.sub("", tidy)
     return _COMMA_BEFORE_END.sub("", tidy).strip()
+
+
+def simplified(text: str) -> str:
+    """``text`` in simplified characters."""
+    return str(_simplifier().convert(text))
+
+
+@cache
+def _simplifier() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")

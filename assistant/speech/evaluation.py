@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,18 +14,24 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 from assistant.conversation import Language
+from assistant.number_words import ZH_VALUES
 from assistant.speech.audio import read_recording
+from assistant.speech.chinese_text import simplified
 from assistant.speech.errors import NothingHeard
 from assistant.speech.heard_figures import normalised
 from assistant.speech.hearing import Ear
 from assistant.speech.known_words import KnownWords
 from assistant.speech.recognition import Recogniser
+from assistant.speech.spoken_units import UNITS
 from assistant.speech.synthesis import Synthesiser, spoken
 from assistant.speech.turn_replay import replay
 from assistant.speech.voice_activity import SileroVoiceActivity
 
 SUFFIXES = (".wav", ".flac")
 MAX_TEXT_BYTES = 100_000
+#: 93% and 百分之93; 38度4 and 38.4度.
+_SHARE = re.compile(r"百分之(?=\d)")
+_DEGREES = re.compile(r"(?<![\d.])(\d{2})度(\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def evaluate(
 
     Each is heard as a turn that is spoken: recognised in its pauses, names put right. Gives ``{"wer": {"en"},
     "cer": {"zh"}, "rtf", "final_text_ms_p50", "first_audio_ms_p50", "n", "failures"}``: error rates as fractions
-    (case, marks and number words against digits do not count), ``rtf`` = time of recognition over time of
+    (case, marks, script, and how numbers and units are written do not count), ``rtf`` = time of recognition over time of
     sound, ``final_text_ms_p50`` = from the last speech to the text, ``first_audio_ms_p50`` = from the last
     speech to the first sound of ``voices`` repeating it (``None`` without). Raises :class:`ValueError`
     when the folder holds no such recording, and :class:`~assistant.speech.errors.SpeechError`.
@@ -138,7 +145,7 @@ def _recognise(
     except NothingHeard:
         got = ""
     tally.sound_s += clip.seconds
-    expected, written = _units(text, language), _units(got, language)
+    expected, written = units_of(text, language), units_of(got, language)
     errors = Levenshtein.distance(expected, written)
     tally.errors[language] = tally.errors.get(language, 0) + errors
     tally.units[language] = tally.units.get(language, 0) + len(expected)
@@ -153,8 +160,19 @@ def _first_audio_ms(text: str, voice: Synthesiser, seconds: Callable[[], float])
     return (seconds() - begun) * 1000
 
 
-def _units(text: str, language: Language) -> list[str]:
-    """What errors are counted in: characters in Chinese, words in English."""
-    written = normalised(text, language).lower().replace("'", "").replace("’", "")
+def units_of(text: str, language: Language) -> list[str]:
+    """What errors are counted in: characters in Chinese, words in English; of numbers, units and scripts one form."""
+    written = _one_form(text, language).lower().replace("'", "").replace("’", "")
     plain = "".join(character if character.isalnum() else " " for character in written)
     return list("".join(plain.split())) if language is Language.ZH else plain.split()
+
+
+def _one_form(text: str, language: Language) -> str:
+    """``text`` as references and recognisers may both have written it: what is counted is hearing, not spelling."""
+    written = normalised(simplified(text) if language is Language.ZH else text, language)
+    for unit, words in UNITS[language]:
+        written = unit.sub(rf"\g<number> {words}", written)
+    if language is Language.EN:
+        return written.replace("%", " percent")
+    written = _DEGREES.sub(r"\1.\2度", _SHARE.sub("", written).replace("摄氏度", "度"))
+    return "".join(str(ZH_VALUES.get(character, character)) for character in written)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from assistant.conversation import Language
+from assistant.speech.homophones import alike, common, homophones_right, sounds
 from kb.concepts import shipped_concepts
 
 MOST_OWN = 60
@@ -25,7 +26,10 @@ NEARLY_FROM = 4
 _SHORT_CHINESE = ("血压", "血糖", "高压", "低压", "头晕")
 #: Units that are heard as other words (毫米公主, 社试读).
 _CHINESE_UNITS = ("毫米汞柱", "毫摩尔每升", "摄氏度")
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
+_HAN = r"[\u3400-\u9fff]"
+#: Characters in a row; recognisers set marks where a voice breathes, also inside a name (恐怖，血糖).
+_HAN_RUN = re.compile(rf"{_HAN}(?:[，。]?{_HAN})+")
+_MARKS = "，。"
 _ENGLISH_WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 #: Health words that recognisers mishear without a hint; what follows them in the hints are the household's own.
 _USUAL = {
@@ -45,7 +49,7 @@ class KnownWords:
             Language.EN: tuple(word for word in kept if _ENGLISH_WORD.fullmatch(word.replace(" ", ""))),
         }
         self._chinese = [
-            (word, _sounds(word))
+            (word, sounds(word))
             for word in (*self._own[Language.ZH], *_medicines(Language.ZH), *_terms(), *_CHINESE_UNITS)
         ]
         self._english = [
@@ -62,25 +66,38 @@ class KnownWords:
     def corrected(self, text: str, language: Language) -> str:
         """``text`` with the names put right that were heard as something of the same sound; numbers stay."""
         if language is Language.ZH:
-            text = _HAN_RUN.sub(lambda run: self._chinese_run(run[0]), text)
+            text = homophones_right(_HAN_RUN.sub(lambda run: self._chinese_run(run[0]), text))
         return self._english_words(text)
 
     def _chinese_run(self, run: str) -> str:
-        heard = _sounds(run)
-        at = 0
-        while at < len(run):
-            word = next((word for word in self._matching(run, heard, at)), None)
-            if word is not None:
-                run = run[:at] + word + run[at + len(word) :]
-            at += len(word) if word else 1
-        return run
+        """``run`` with its names put right, and without the mark that stood inside one of them."""
+        characters = [place for place, one in enumerate(run) if one not in _MARKS]
+        letters = "".join(run[place] for place in characters)
+        heard = sounds(letters)
+        right, copied, at = "", 0, 0
+        while at < len(letters):
+            word = next((word for word in self._matching(letters, heard, at)), None)
+            if word is None:
+                at += 1
+                continue
+            start, end = characters[at], characters[at + len(word) - 1] + 1
+            if end - start == len(word) or _halves(run[start:end]):
+                right += run[copied:start] + word
+                copied, at = end, at + len(word)
+            else:
+                at += 1
+        return right + run[copied:]
 
     def _matching(self, run: str, heard: Sequence[str], at: int) -> Iterator[str]:
-        for word, sounds in self._chinese:
-            part = heard[at : at + len(sounds)]
-            if len(word) >= SHORTEST_CHINESE and len(part) == len(sounds) and _alike(part, sounds):
+        for word, meant in self._chinese:
+            part = heard[at : at + len(meant)]
+            if len(word) < SHORTEST_CHINESE or len(part) < len(meant):
+                continue
+            # A name that was written otherwise must not take a character from the word beside it (糖尿病诊疗).
+            there = run[at : at + len(word)] == word
+            if there or ((part == meant or _nearly(part, meant)) and not _shares(run, at, at + len(word))):
                 yield word
-        yield from (word for word in _SHORT_CHINESE if heard[at : at + 2] == _sounds(word))
+        yield from (word for word in _SHORT_CHINESE if heard[at : at + 2] == sounds(word))
 
     def _english_words(self, text: str) -> str:
         words = list(_ENGLISH_WORD.finditer(text))
@@ -124,30 +141,20 @@ class KnownWords:
         return self._proper.get(best[1], best[1]), best[2]
 
 
-def _alike(heard: Sequence[str], meant: Sequence[str]) -> bool:
-    """Whether the syllables are the same, but for one that sounds alike in a long name."""
+def _nearly(heard: Sequence[str], meant: Sequence[str]) -> bool:
+    """Whether all syllables of a long name but one are the same, and that one sounds alike."""
     wrong = [(one, other) for one, other in zip(heard, meant, strict=True) if one != other]
-    if not wrong:
-        return True
-    if len(wrong) > 1 or len(meant) < NEARLY_FROM:
-        return False
-    one, other = wrong[0]
-    return one[:1] == other[:1] or one[1:] == other[1:]
+    return len(wrong) == 1 and len(meant) >= NEARLY_FROM and alike(*wrong[0])
 
 
-@lru_cache(maxsize=4096)
-def _sounds(text: str) -> tuple[str, ...]:
-    """The syllable of each character without its tone; sounds that speakers from the south run together are one."""
-    from pypinyin import lazy_pinyin
-
-    return tuple(_merged(str(lazy_pinyin(character)[0])) for character in text)
+def _halves(stretch: str) -> bool:
+    """Whether a mark inside a name leaves words on both sides of it."""
+    return min(map(len, re.split(f"[{_MARKS}]", stretch))) > 1
 
 
-@cache
-def _merged(syllable: str) -> str:
-    if syllable[:2] in {"zh", "ch", "sh"}:
-        syllable = syllable[0] + syllable[2:]
-    return syllable.removesuffix("g") if syllable.endswith("ng") else syllable
+def _shares(run: str, start: int, end: int) -> bool:
+    """Whether a common word lies across either end of a stretch."""
+    return common(run[start - 1 : start + 1]) or common(run[end - 1 : end + 1])
 
 
 def _labels(kinds: Collection[str], language: Language) -> Iterator[str]:
@@ -163,9 +170,9 @@ def _medicines(language: Language) -> tuple[str, ...]:
 
 @cache
 def _terms() -> tuple[str, ...]:
-    """Chinese names of tests and illnesses, long enough that nothing else sounds like them."""
+    """Chinese names of tests, signs and illnesses, long enough that nothing else sounds like them."""
     return tuple(
         label
-        for label in _labels({"tests", "conditions"}, Language.ZH)
+        for label in _labels({"tests", "conditions", "symptoms"}, Language.ZH)
         if len(label) >= NEARLY_FROM and _HAN_RUN.fullmatch(label)
     )

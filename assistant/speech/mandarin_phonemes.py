@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.conversation import Language
+from assistant.number_words import ZH_DIGITS, digits_to_words
 from assistant.speech.errors import VoiceUnavailable
-from assistant.speech.spoken_numbers import digits_to_words
 
 if TYPE_CHECKING:
     from misaki.zh import ZHG2P  # type: ignore[import-untyped]
@@ -20,10 +20,9 @@ _YEAR = re.compile(r"(\d{4})(?=年)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _UNSAID = re.compile(r"[^\u3400-\u9fff，。！？；：、,.!?;:()（）\s]")
-_DIGITS = "零一二三四五六七八九"
 #: A number of two characters or more. jieba's words cut such numbers anywhere (一百四十 二) and join 点二 to the
 #: sound of 点儿; recognisers then heard 62.3 as 612.3 and 37.2 as 37.0.
-_FIGURE = re.compile(rf"[{_DIGITS}十百千万亿]+点[{_DIGITS}]+|[{_DIGITS}十百千万亿]{{2,}}")
+_FIGURE = re.compile(rf"[{ZH_DIGITS}十百千万亿]+点[{ZH_DIGITS}]+|[{ZH_DIGITS}十百千万亿]{{2,}}")
 _GROUP = re.compile(r".*?[百千万亿]零?|.+$")
 #: How Chinese speakers commonly say the Latin letters.
 _LETTER_NAMES = dict(
@@ -97,7 +96,7 @@ class MandarinPhonemes:
 
 def in_characters(text: str) -> str:
     """``text`` with numbers and Latin letters in Chinese characters and what cannot be said left out."""
-    said = _YEAR.sub(lambda found: "".join(_DIGITS[int(digit)] for digit in found[1]), text)
+    said = _YEAR.sub(lambda found: "".join(ZH_DIGITS[int(digit)] for digit in found[1]), text)
     said = _NUMBER.sub(_number, said)
     said = _LETTERS.sub(lambda found: "".join(_LETTER_NAMES[letter] for letter in found[0].upper()), said)
     return re.sub(r"\s+", " ", _UNSAID.sub(" ", said)).strip()
@@ -115,7 +114,7 @@ def _number(found: re.Match[str]) -> str:
     digits = found[0].removeprefix("-")
     sign = "负" if digits != found[0] else ""
     if len(digits.partition(".")[0]) > 8:
-        return sign + "".join("点" if digit == "." else _DIGITS[int(digit)] for digit in digits)
+        return sign + "".join("点" if digit == "." else ZH_DIGITS[int(digit)] for digit in digits)
     return sign + digits_to_words(Decimal(digits), Language.ZH)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from assistant.conversation import Language
+from assistant.number_words import ZH_DIGITS
 from assistant.speech.blood_pressure import can_be_pressure
 from assistant.speech.spoken_units import MONTHS, SIGNS, UNITS, WORDS
 
@@ -114,10 +115,7 @@ def _clock(language: Language) -> Callable[[re.Match[str]], str]:
 def _telephone(language: Language) -> Callable[[re.Match[str]], str]:
     def said(found: re.Match[str]) -> str:
         if language is Language.ZH:
-            return found[1] + "".join("幺" if digit == "1" else _ZH_DIGITS[int(digit)] for digit in found[3])
+            return found[1] + "".join("幺" if digit == "1" else ZH_DIGITS[int(digit)] for digit in found[3])
         return f"{found[1]}{found[2]}{' '.join(found[3])}"
 
     return said
-
-
-_ZH_DIGITS = "零一二三四五六七八九"

@@ -144,8 +144,10 @@ def _number(sample: GlucoseSample) -> Decimal:
 
 def _user_facing_time(record: GlucoseMeasurement) -> DeviceTime:
     """Return base time plus offset; a base time that is no moment stays as it is."""
+    if not record.time_offset_min:
+        return record.base_time
     base = record.base_time.as_local()
-    if base is None or not record.time_offset_min:
+    if base is None:
         return record.base_time
     try:
         return DeviceTime.from_datetime(base + timedelta(minutes=record.time_offset_min))

@@ -1408,6 +1408,18 @@
     </message>
 </context>
 <context>
+    <name>LaboratoryResults</name>
+    <message>
+        <source>Every result</source>
+        <translation>每一次结果</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a day and the result of it</comment>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
     <name>LanguageSetting</name>
     <message>
         <source>Language</source>
@@ -3130,12 +3142,20 @@
         <translation>共 %1 次</translation>
     </message>
     <message>
+        <source>%1 results</source>
+        <translation>%1 次结果</translation>
+    </message>
+    <message>
         <source>Read it to me</source>
         <translation>读给我听</translation>
     </message>
     <message>
         <source>Ask about it</source>
         <translation>问一问</translation>
+    </message>
+    <message>
+        <source>What does %1 mean?</source>
+        <translation>%1是什么意思？</translation>
     </message>
 </context>
 <context>
@@ -3196,6 +3216,11 @@
         <comment>day and month on the chart&apos;s axis</comment>
         <translation>M/d</translation>
     </message>
+    <message>
+        <source>M/yy</source>
+        <comment>month and year on the chart&apos;s axis</comment>
+        <translation>yy/M</translation>
+    </message>
 </context>
 <context>
     <name>TrendsScreen</name>
@@ -3222,6 +3247,10 @@
     <message>
         <source>Which value</source>
         <translation>看哪个数</translation>
+    </message>
+    <message>
+        <source>All %1</source>
+        <translation>全部 %1 项</translation>
     </message>
     <message>
         <source>Today</source>
@@ -3254,6 +3283,10 @@
     <message>
         <source>How far back</source>
         <translation>看多久</translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy</source>
+        <translation>yyyy年M月d日</translation>
     </message>
     <message>
         <source>%1, outside the range</source>
@@ -3453,6 +3486,81 @@
     <message>
         <source>Try it</source>
         <translation>试一试</translation>
+    </message>
+</context>
+<context>
+    <name>VoiceSettings</name>
+    <message>
+        <source>On</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Loudness of the voice</source>
+        <translation>声音大小</translation>
+    </message>
+    <message>
+        <source>Soft</source>
+        <translation>轻</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Loud</source>
+        <translation>响</translation>
+    </message>
+    <message>
+        <source>Very loud</source>
+        <translation>很响</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>话筒</translation>
+    </message>
+    <message>
+        <source>Say something…</source>
+        <translation>请说句话……</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>试一试</translation>
+    </message>
+    <message>
+        <source>I heard: %1</source>
+        <translation>我听到的是：%1</translation>
+    </message>
+    <message>
+        <source>Loudspeaker</source>
+        <translation>音箱</translation>
+    </message>
+    <message>
+        <source>You speak</source>
+        <translation>您说的语言</translation>
+    </message>
+    <message>
+        <source>Either</source>
+        <translation>都行</translation>
+    </message>
+    <message>
+        <source>Hands free</source>
+        <translation>不用手</translation>
+    </message>
+    <message>
+        <source>After an answer the microphone stays open for a moment, so that you can go on.</source>
+        <translation>回答完以后，话筒再开一会儿，您可以接着说。</translation>
+    </message>
+    <message>
+        <source>A word that wakes it</source>
+        <translation>唤醒词</translation>
+    </message>
+    <message>
+        <source>It listens for this word all the time, on this machine only.</source>
+        <translation>它会一直听这个词，声音不离开这台机器。</translation>
     </message>
 </context>
 <context>
@@ -3665,81 +3773,6 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-</context>
-<context>
-    <name>VoiceSettings</name>
-    <message>
-        <source>On</source>
-        <translation>开</translation>
-    </message>
-    <message>
-        <source>Off</source>
-        <translation>关</translation>
-    </message>
-    <message>
-        <source>Loudness of the voice</source>
-        <translation>声音大小</translation>
-    </message>
-    <message>
-        <source>Soft</source>
-        <translation>轻</translation>
-    </message>
-    <message>
-        <source>Normal</source>
-        <translation>正常</translation>
-    </message>
-    <message>
-        <source>Loud</source>
-        <translation>响</translation>
-    </message>
-    <message>
-        <source>Very loud</source>
-        <translation>很响</translation>
-    </message>
-    <message>
-        <source>Microphone</source>
-        <translation>话筒</translation>
-    </message>
-    <message>
-        <source>Say something…</source>
-        <translation>请说句话……</translation>
-    </message>
-    <message>
-        <source>Try it</source>
-        <translation>试一试</translation>
-    </message>
-    <message>
-        <source>I heard: %1</source>
-        <translation>我听到的是：%1</translation>
-    </message>
-    <message>
-        <source>Loudspeaker</source>
-        <translation>音箱</translation>
-    </message>
-    <message>
-        <source>You speak</source>
-        <translation>您说的语言</translation>
-    </message>
-    <message>
-        <source>Either</source>
-        <translation>都行</translation>
-    </message>
-    <message>
-        <source>Hands free</source>
-        <translation>不用手</translation>
-    </message>
-    <message>
-        <source>After an answer the microphone stays open for a moment, so that you can go on.</source>
-        <translation>回答完以后，话筒再开一会儿，您可以接着说。</translation>
-    </message>
-    <message>
-        <source>A word that wakes it</source>
-        <translation>唤醒词</translation>
-    </message>
-    <message>
-        <source>It listens for this word all the time, on this machine only.</source>
-        <translation>它会一直听这个词，声音不离开这台机器。</translation>
     </message>
 </context>
 </TS>

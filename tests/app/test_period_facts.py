@@ -44,7 +44,7 @@ def test_last_week_is_its_own_mean(two_months: Records, person: Person) -> None:
         )
     ]
     assert _facts(two_months, person, "上周", ZH) == [
-        ("141/80 mmHg", "上周（11月16日至11月22日） 2 次血压平均 141/80 mmHg。")
+        ("141/80 mmHg", "上周（11月16日至11月22日）量了 2 次血压，平均 141/80 mmHg。")
     ]
 
 

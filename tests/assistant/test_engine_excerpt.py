@@ -1,5 +1,6 @@
 """Without any model: the person's figures and verbatim, cited sentences, in both languages."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from assistant.facts import Fact
 from assistant.figures import cited
 from assistant.grounding import Release
 from assistant.models.engine import AnswerRequest
-from assistant.models.excerpt_engine import ExcerptEngine, compose
+from assistant.models.excerpt_engine import MOST_SENTENCES, ExcerptEngine, compose
 from assistant.models.sentence_ranking import quotable, rank
 from assistant.sentences import split_sentences
 from device_io.reading import ReadingKind
@@ -94,13 +95,81 @@ async def test_nothing_found_is_said_plainly(language: Language) -> None:
         assert release.withheld == []
 
 
-async def test_own_figures_alone_still_answer() -> None:
+async def test_a_figure_that_was_asked_for_is_the_whole_answer() -> None:
     text, release = await answer(
         AnswerRequest("What was my blood pressure?", Language.EN, (fact(Language.EN),))
     )
+    assert text == "{S1}\n"
+    assert release.sentences == ["Your last reading was 128/79 mmHg, this morning."]
+
+
+async def test_own_figures_without_a_passage_say_that_there_is_none() -> None:
+    text, _ = await answer(
+        AnswerRequest("Does garlic lower my blood pressure?", Language.EN, (fact(Language.EN),))
+    )
     assert "{S1}" in text
-    assert "Your last reading was 128/79 mmHg, this morning." in release.sentences
     assert "nothing on this question" in text
+
+
+def test_of_two_averages_the_plain_one_is_told() -> None:
+    plain = fact(Language.EN)
+    facts = tuple(
+        replace(plain, source=source)
+        for source in ("reading:7", "summary:blood_pressure:7", "average:blood_pressure:home", "tag:steady")
+    )
+    told = list(compose(AnswerRequest("What was my blood pressure?", Language.EN, facts)))
+    assert told == ["{S1}", "{S2}", "{S4}"]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "texts", "rare"),
+    [
+        (
+            Language.EN,
+            "Can I take ibuprofen with my blood pressure pills?",
+            (
+                "Never take extra blood pressure pills. Take blood pressure pills daily. Keep blood pressure pills dry.",
+                "Ibuprofen holds salt and water back.",
+            ),
+            "Ibuprofen",
+        ),
+        (
+            Language.ZH,
+            "吃降压药能吃布洛芬吗？",
+            (
+                "降压药要天天吃。想停降压药先问医生。不要自己多吃降压药。降压药放在家里。",
+                "布洛芬会留住盐和水。",
+            ),
+            "布洛芬",
+        ),
+    ],
+)
+def test_everything_asked_about_is_spoken_of(language, question, texts, rare) -> None:
+    draft = list(compose(AnswerRequest(question, language, (), passages(texts, language.value))))
+    assert any(sentence.startswith(rare) for sentence in draft)
+    assert sum(bool(cited(sentence)) for sentence in draft) <= MOST_SENTENCES
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "text"),
+    [
+        (
+            Language.EN,
+            "Is my blood pressure too high?",
+            "If your blood pressure is high, rest. High blood pressure shows over days.",
+        ),
+        (Language.ZH, "我的血压高吗？", "如果血压高，先坐着休息。血压高要看几天的平均值。"),
+    ],
+)
+def test_what_holds_for_all_goes_before_what_holds_on_a_condition(language, question, text) -> None:
+    best = rank(question, language, passages((text,), language.value))[0]
+    assert not best.text.startswith(("If", "如果"))
+
+
+def test_a_sentence_about_something_else_counts_little() -> None:
+    texts = ("A blood oxygen of 95% is ideal.", "A normal ECG at rest proves little.")
+    ranked = rank("Is my blood oxygen normal?", Language.EN, passages(texts, "en"))
+    assert ranked[0].text.startswith("A blood oxygen")
 
 
 def test_passages_of_the_other_language_are_not_read_out() -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from assistant import figures
 from assistant.conversation import Language
+from assistant.number_words import digits_to_words
 from assistant.numbers_in_text import Direction, agree, numbers
-from assistant.speech.spoken_numbers import digits_to_words
 from kb.document import Passage
 
 

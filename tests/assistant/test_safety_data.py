@@ -2,17 +2,27 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant.red_flags.lexicon import ClinicalDataError, compile_lexicon, lexicon, load_yaml
+from assistant.red_flags.clinical_files import (
+    MOST_BYTES,
+    MOST_FILES,
+    ClinicalDataError,
+    load_folder,
+    load_yaml,
+    parse_folder,
+)
+from assistant.red_flags.lexicon import compile_lexicon, lexicon
+from assistant.red_flags.symptom_table import SymptomTable, joined, symptom_table
 from assistant.red_flags.table import LEVELS, build_table, red_flag_table
 
 THRESHOLDS = load_yaml("thresholds.yaml")
 FLAGS = load_yaml("red_flags.yaml")
-SYMPTOMS = load_yaml("symptoms.yaml")
+SYMPTOMS = load_folder("symptoms")
 
 
 def _rows(node: Any) -> Iterator[dict[str, Any]]:
@@ -75,7 +85,8 @@ def test_every_symptom_leads_somewhere() -> None:
 
 
 def test_traditional_and_simplified_characters_pair_up() -> None:
-    assert len(SYMPTOMS["traditional"]) == len(SYMPTOMS["simplified"])
+    table = symptom_table()
+    assert len(table.traditional) == len(table.simplified) > 300
 
 
 @pytest.mark.parametrize(
@@ -105,15 +116,72 @@ def test_a_damaged_table_is_refused_with_one_sentence(change: Any, what: str) ->
         build_table(flags, limits)
 
 
-def test_a_damaged_lexicon_is_refused() -> None:
-    broken = copy.deepcopy(dict(SYMPTOMS))
-    broken["symptoms"]["chest_pain"]["say"] = ["<no_such_set> + pain"]
-    with pytest.raises(ClinicalDataError, match=r"symptoms\.yaml is damaged .*no_such_set"):
-        compile_lexicon(broken)
-    broken["symptoms"]["chest_pain"]["say"] = ["chest + "]
-    with pytest.raises(ClinicalDataError, match="an empty term"):
-        compile_lexicon(broken)
-    broken = copy.deepcopy(dict(SYMPTOMS))
-    broken["never_chronic"].append("no_such")
-    with pytest.raises(ClinicalDataError, match="never_chronic names no_such"):
-        compile_lexicon(broken)
+def _with(change: Callable[[dict[str, Any]], object]) -> SymptomTable:
+    files = copy.deepcopy(dict(SYMPTOMS))
+    change(files)
+    return joined(files)
+
+
+def _says(files: Any, *patterns: object) -> None:
+    files["heart_and_breath.yaml"]["symptoms"]["chest_pain"]["say"] = list(patterns)
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda files: _says(files, "<no_such_set> + pain"), "symptoms is damaged .*no_such_set"),
+        (lambda files: _says(files, "chest + "), "an empty term"),
+        (lambda files: files["emergencies.yaml"]["never_chronic"].append("no_such"), "names no_such"),
+        (lambda files: files["spelling.yaml"].update(simplified="a"), "symptoms is damaged"),
+    ],
+)
+def test_a_damaged_lexicon_is_refused(change: Any, what: str) -> None:
+    with pytest.raises(ClinicalDataError, match=what):
+        compile_lexicon(_with(change))
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda files: _says(files), r"heart_and_breath\.yaml is damaged .*chest_pain say"),
+        (lambda files: _says(files, {"say": "chest", "near": 3}), "near"),
+        (lambda files: _says(files, {"say": "chest", "within": 999}), "within"),
+        (lambda files: _says(files, 120), "chest_pain"),
+        (lambda files: files["stroke.yaml"]["symptoms"]["face_droop"].pop("label"), r"stroke\.yaml .*label"),
+        (lambda files: files["stroke.yaml"]["symptoms"]["face_droop"]["label"].pop("zh"), "zh"),
+        (lambda files: files["stroke.yaml"].update(symtoms={}), "symtoms"),
+        (
+            lambda files: files.update({"zz.yaml": files["stroke.yaml"]}),
+            r"zz\.yaml .*face_droop.* comes twice",
+        ),
+        (lambda files: files.update({"zz.yaml": {"simplified": "x"}}), "simplified comes twice"),
+    ],
+)
+def test_a_file_of_symptoms_is_checked_by_itself(change: Any, what: str) -> None:
+    with pytest.raises(ClinicalDataError, match=what):
+        _with(change)
+
+
+def test_a_folder_of_clinical_files_is_bounded(tmp_path: Path) -> None:
+    with pytest.raises(ClinicalDataError, match="0 files"):
+        parse_folder("some", tmp_path)
+    with pytest.raises(ClinicalDataError, match="cannot be read"):
+        parse_folder("none", tmp_path / "none")
+    first = tmp_path / "a.yaml"
+    for content, what in (
+        (b"a: [", "cannot be read"),
+        (b"\xff\xfe\xff", "cannot be read"),
+        (b"- a", "no table"),
+        (b"a: " + b"x" * MOST_BYTES, "too large"),
+    ):
+        first.write_bytes(content)
+        with pytest.raises(ClinicalDataError, match=rf"some/a\.yaml .*{what}"):
+            parse_folder("some", tmp_path)
+    for number in range(MOST_FILES + 1):
+        (tmp_path / f"{number}.yaml").write_text("a: 1")
+    first.unlink()
+    with pytest.raises(ClinicalDataError, match=f"{MOST_FILES + 1} files"):
+        parse_folder("some", tmp_path)
+    (tmp_path / "0.yaml").unlink()
+    (tmp_path / "read.me").write_text("- not looked at")
+    assert list(parse_folder("some", tmp_path)) == sorted(f"{n}.yaml" for n in range(1, MOST_FILES + 1))

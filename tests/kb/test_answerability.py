@@ -18,6 +18,7 @@ TABLE = ConceptTable(
     [
         *parse_concepts("conditions", "低血糖\tLow blood sugar|hypoglycemia\n腮腺炎\tMumps\n"),
         *parse_concepts("care", "治疗\tTreatment\n"),
+        *parse_concepts("symptoms", "打嗝|呃逆\tHiccups\n"),
     ]
 )
 
@@ -42,11 +43,11 @@ class Index:
         return self.concepts[concept]
 
 
-def is_answered(library, question, passage, *, likeness=None, language="en"):
+def is_answered(library, question, passage, *, likeness=None, language="en", topics=("low-blood-sugar",)):
     one = library.passage(passage)
     nearest = () if likeness is None else (one,)
     found = Found((one,), nearest, likeness or 0.0)
-    return answered(asked(question, language, TABLE), found, Index(library), TABLE)
+    return answered(asked(question, language, TABLE), found, Index(library), TABLE, topics)
 
 
 def test_by_words_alone_the_passage_must_cover_the_question(library):
@@ -67,14 +68,42 @@ def test_a_food_of_one_character_is_looked_for_within_words(library):
 
 def test_an_ailment_that_no_passage_speaks_of_is_no_matter_of_the_words_around_it(library):
     assert is_answered(library, "early signs of low blood sugar", "en/sugar#1", likeness=-0.5)
-    assert not is_answered(library, "early signs of mumps", "en/sugar#1", likeness=0.3)
+    assert not is_answered(library, "early signs of mumps", "en/sugar#1", likeness=1.0)
+
+
+def test_an_ailment_mentioned_in_passing_is_not_answered_by_what_is_said_of_others(library):
+    passing = {"passage": "en/sugar#1", "likeness": 0.2, "topics": ()}
+    assert is_answered(library, "low blood sugar, sugar in juice", **passing)
+    asked_more = "how long does low blood sugar remain contagious"
+    assert not is_answered(library, asked_more, **passing)
+    assert is_answered(library, asked_more, **passing | {"topics": ("low-blood-sugar",)})
+
+
+@pytest.mark.parametrize(("question", "language"), [("what stops hiccups", "en"), ("打嗝怎么办", "zh")])
+def test_a_complaint_that_no_passage_speaks_of_is_no_matter_of_the_words_around_it(
+    library, question, language
+):
+    passage = "en/sugar#1" if language == "en" else "zh/sugar#2"
+    assert not is_answered(library, question, passage, likeness=1.0, language=language)
 
 
 def test_evidence_is_bounded_likeness_and_the_mean_share():
-    assert evidence(0.4, 0.2, 0.5) == pytest.approx(0.8)
+    assert evidence(0.4, 0.2, 0.5) == pytest.approx(0.77)
     assert evidence(1.0, 1.0, 9.0) == 2.0
     assert evidence(0.0, 0.0, -9.0) == -0.5
     assert evidence(0.0, 0.0, 1.0) > LEAST_EVIDENCE > evidence(0.5, 0.5, 0.0)
+
+
+def test_a_library_that_only_mentions_an_ailment_does_not_answer_what_it_is(article, tmp_path):
+    enzyme = article("enzyme", "en", "Amylase", Causes="Mumps, gallstones and alcohol raise amylase.")
+    question = "how long is mumps contagious"
+    assert not Library([enzyme], tmp_path / "one").search(question, "en").hits
+    assert Library([enzyme], tmp_path / "one").search("does mumps raise amylase", "en").hits
+    mumps = article(
+        "mumps", "en", "Mumps", Spreading="Mumps is contagious from two days before the swelling."
+    )
+    hits = Library([enzyme, mumps], tmp_path / "two").search(question, "en").hits
+    assert hits[0].passage.document == "en/mumps"
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -85,9 +114,9 @@ def test_with_the_real_model_few_questions_without_an_answer_find_something(tmp_
     text = (resources.files("resources") / "evaluation" / "article_questions.yaml").read_text("utf-8")
     questions = yaml.load(text, yaml.CSafeLoader)
     library = Library.open(tmp_path / "none", tmp_path / "index", model.embedder)
-    without = questions["unanswerable"][language][::5]
+    without = [*questions["unanswerable"][language][::5], *questions["unanswerable_unseen"][language][::3]]
     answered_wrongly = [one for one in without if library.search(one, language).hits]
-    assert len(answered_wrongly) <= 0.2 * len(without), answered_wrongly
+    assert len(answered_wrongly) <= 0.1 * len(without), answered_wrongly
     with_one = list(islice(questions["held_out"][language].items(), 0, None, 6))
     right = [
         f"{language}/{topic}" in {hit.passage.document for hit in library.search(one, language).hits}

@@ -43,6 +43,7 @@ def test_every_article_has_questions_of_its_own(language):
     unseen = set(QUESTIONS["unanswerable_held_out"][language])
     assert len(unseen) >= 20
     assert unseen.isdisjoint(QUESTIONS["unanswerable"][language])
+    assert len(set(QUESTIONS["unanswerable_unseen"][language])) >= 30
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

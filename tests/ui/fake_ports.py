@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from fake_cloud import FakeCloud
-from fake_devices import Announcements, FakeCoach, FakeDevices, FakeEntry, FakeVoice
+from fake_coach import FakeCoach
+from fake_devices import Announcements, FakeDevices, FakeEntry, FakeVoice
 from fake_first_day import FakeManual, FakeModels, FakeWelcome
 from fake_library import FakeLibrary, FakeLibraryReview
 from fake_people import FakeAlerts, FakeOwners, FakePeople

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from fake_devices import COACH_READINGS
+from fake_coach import COACH_READINGS
 from fake_ports import FakeHousehold
 from waiting import until
 

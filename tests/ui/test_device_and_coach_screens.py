@@ -10,7 +10,8 @@ from pathlib import Path
 import fake_devices
 import pytest
 from conftest import NOW
-from fake_devices import COACH_READINGS, MONITOR
+from fake_coach import COACH_READINGS
+from fake_devices import MONITOR
 from item_tree import accessible_name, buttons, find, place, press, shown_items, texts, write
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication

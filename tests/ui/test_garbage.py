@@ -9,7 +9,7 @@ import weakref
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from ui.garbage import collect_when_due, collected_on_this_thread
+from ui.garbage import LITTLE, PATIENCE, Collector, collected_on_this_thread
 
 
 def leave_a_cycle(died_on: list[int]) -> None:
@@ -27,22 +27,22 @@ def allocate_much(kept: list[list[int]]) -> None:
 def test_a_busy_worker_collects_nothing_and_this_thread_does(qapp: QGuiApplication) -> None:
     died_on: list[int] = []
     kept: list[list[int]] = []
-    with collected_on_this_thread():
+    with collected_on_this_thread() as collector:
         leave_a_cycle(died_on)
         worker = threading.Thread(target=allocate_much, args=(kept,))
         worker.start()
         worker.join()
         assert died_on == []
-        collect_when_due()
+        collector.collect_when_due()
         assert died_on == [threading.get_ident()]
 
 
 def test_little_garbage_waits(qapp: QGuiApplication) -> None:
     died_on: list[int] = []
-    with collected_on_this_thread():
+    with collected_on_this_thread() as collector:
         gc.collect()
         leave_a_cycle(died_on)
-        collect_when_due()
+        collector.collect_when_due()
         assert died_on == []
     assert died_on == [threading.get_ident()]
 
@@ -52,3 +52,41 @@ def test_python_collects_again_afterwards(qapp: QGuiApplication) -> None:
         assert not gc.isenabled()
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
+
+
+def test_much_waits_until_the_window_rests(qapp: QGuiApplication) -> None:
+    died_on: list[int] = []
+    moving = True
+    with collected_on_this_thread(lambda: moving) as collector:
+        leave_a_cycle(died_on)
+        kept = [[number] for number in range(2 * LITTLE)]
+        collector.collect_when_due()
+        assert died_on == []
+        moving = False
+        collector.collect_when_due()
+        assert died_on == [threading.get_ident()]
+    assert len(kept) == 2 * LITTLE
+
+
+def test_a_little_is_collected_while_it_moves(qapp: QGuiApplication) -> None:
+    died_on: list[int] = []
+    with collected_on_this_thread(lambda: True) as collector:
+        leave_a_cycle(died_on)
+        kept = [[number] for number in range(LITTLE // 2)]
+        collector.collect_when_due()
+        assert died_on == [threading.get_ident()]
+    assert len(kept) == LITTLE // 2
+
+
+def test_a_window_that_never_rests_does_not_keep_everything(qapp: QGuiApplication) -> None:
+    died_on: list[int] = []
+    gc.collect()
+    leave_a_cycle(died_on)
+    kept = [[number] for number in range(2 * LITTLE)]
+    collector = Collector(lambda: True)
+    for _ in range(PATIENCE):
+        collector.collect_when_due()
+    assert died_on == []
+    collector.collect_when_due()
+    assert died_on == [threading.get_ident()]
+    assert len(kept) == 2 * LITTLE

@@ -8,10 +8,8 @@ from collections.abc import Awaitable, Callable
 from app.device_service import DeviceService
 from app.records.devices import KnownDevice
 from app.records.errors import RecordsError
-from app.records.wording import KIND_NAMES, relative_time
 from app.services import Services
 from assistant.conversation import Language
-from device_io.device_users import NewUser, UserChoice, UserConsent
 from device_io.events import (
     ConsentWanted,
     DeviceEvent,
@@ -20,26 +18,24 @@ from device_io.events import (
     NoticeGiven,
     PasskeyWanted,
     ReadingReceived,
-    SessionEnded,
     SessionResult,
     SessionState,
     StateChanged,
 )
-from device_io.models import hints_by_kind, match_model
+from device_io.models import hints_by_kind
 from device_io.radio import RadioError, RadioUnavailable
 from device_io.reading import Reading, ReadingKind
 from ui.adapters import device_words as words
+from ui.adapters.device_adding import added_view, choice, failure, found_view, may_be, unavailable_words
 from ui.adapters.device_page import (
     battery_is_low,
     battery_words,
     clock_words,
     conflict_row,
-    figure,
     last_seen_words,
     user_rows,
 )
 from ui.adapters.error_words import failed
-from ui.adapters.headings import heading
 from ui.adapters.transfers import Transfers
 from ui.view_models.ports import (
     AddedDevice,
@@ -165,7 +161,7 @@ class DevicesAdapter:
     def radio_sentence(self, language: Language) -> str:
         """What to do about Bluetooth, or nothing when it works."""
         unavailable = self._running.unavailable
-        return "" if unavailable is None else _bluetooth(unavailable, language)
+        return "" if unavailable is None else unavailable_words(unavailable, language)
 
     # --- adding and forgetting ---
 
@@ -176,17 +172,16 @@ class DevicesAdapter:
 
         def hear(event: DeviceEvent) -> None:
             nonlocal heard
-            if isinstance(event, DeviceFound) and _may_be(event, ReadingKind(kind)):
+            if isinstance(event, DeviceFound) and may_be(event, ReadingKind(kind)):
                 heard += 1
-                on_found(self._found(event, event.device.address in known))
+                on_found(found_view(event, self._language, known=event.device.address in known))
 
         stop = self._running.listen(hear)
         try:
             await self._running.find(SEARCH_SECONDS)
         except RadioUnavailable as error:
-            raise DeviceFailed(
-                _bluetooth(error, self._language), "search", self._words(words.NOTHING_FOUND[1])
-            ) from error
+            sentence = unavailable_words(error, self._language)
+            raise DeviceFailed(sentence, "search", self._words(words.NOTHING_FOUND[1])) from error
         except RadioError as error:
             sentence = failed(error, self._language).sentence
             raise DeviceFailed(sentence, "search", self._words(words.NOTHING_FOUND[1])) from error
@@ -219,8 +214,8 @@ class DevicesAdapter:
             stop()
             self._asking = self._on_state = None
         if ended.result not in words.ADDED:
-            raise self._failure(ended)
-        return self._added(ended, readings)
+            raise failure(ended, self._running.unavailable, self._language)
+        return added_view(ended, readings, self._house, self._language)
 
     async def forget(self, address: str) -> None:
         """Forget a device; its readings stay."""
@@ -244,7 +239,7 @@ class DevicesAdapter:
             self._fetched.pop(address, None)
             self.changed()
         if ended.result not in words.FETCHED:
-            raise self._failure(ended)
+            raise failure(ended, self._running.unavailable, self._language)
         self._fetched[address] = words.FETCHED[ended.result]
         self.changed()
 
@@ -311,7 +306,7 @@ class DevicesAdapter:
                 answer = await self._asking.consent(wanted.name, wanted.refused is not None)
         finally:
             if not wanted.reply.done():
-                wanted.reply.set_result(_choice(answer))
+                wanted.reply.set_result(choice(answer))
 
     def _view(self, one: KnownDevice, language: Language) -> DeviceView:
         address = one.device.address
@@ -325,51 +320,6 @@ class DevicesAdapter:
             kind=kinds[0].value if kinds else "",
             known=True,
         )
-
-    def _found(self, event: DeviceFound, known: bool) -> DeviceView:
-        device = event.device
-        model = match_model(device.name)
-        state = f"{event.rssi} dBm" if event.supported else self._words(words.VENDOR_ONLY)
-        if known:
-            state = self._words(words.KNOWN)
-        return DeviceView(
-            device.address,
-            device.name or device.address,
-            state,
-            None,
-            device.simulated,
-            hint=model.press.in_language(self._language.value),
-            supported=event.supported,
-            known=known,
-        )
-
-    def _added(self, ended: SessionEnded, readings: list[Reading]) -> AddedDevice:
-        language, house = self._language, self._house
-        device = ended.device
-        name = device.model or device.name
-        sentence = words.ADDED[ended.result][language]
-        if not readings:
-            return AddedDevice(device.address, name, sentence)
-        newest = max(readings, key=lambda one: one.taken_at)
-        value, unit = figure(newest.kind, newest.values, language)
-        return AddedDevice(
-            device.address,
-            name,
-            sentence,
-            title=heading(KIND_NAMES[newest.kind][language]),
-            value=value,
-            unit=unit,
-            when=heading(relative_time(newest.taken_at, house.zone, house.now(), language)),
-        )
-
-    def _failure(self, ended: SessionEnded) -> DeviceFailed:
-        language = self._language
-        unavailable = self._running.unavailable
-        if ended.result is SessionResult.NO_BLUETOOTH:
-            sentence = ended.sentence if unavailable is None else _bluetooth(unavailable, language)
-            return DeviceFailed(sentence, "search", self._words(words.NOTHING_FOUND[1]))
-        what, step, then = words.FAILURES[ended.result]
-        return DeviceFailed(what[language], step, then[language])
 
     def _state_words(self, address: str, language: Language) -> str:
         state = self._states.get(address)
@@ -385,19 +335,3 @@ class DevicesAdapter:
 
 def _name(known: KnownDevice) -> str:
     return known.device.model or known.device.name or known.device.address
-
-
-def _bluetooth(error: RadioUnavailable, language: Language) -> str:
-    return words.bluetooth_words(error.state.condition, language)
-
-
-def _choice(answer: ConsentAnswer | None) -> UserChoice | None:
-    if answer is None:
-        return None
-    if answer.slot is None or answer.code is None:
-        return NewUser()
-    return UserConsent(answer.slot, answer.code)
-
-
-def _may_be(event: DeviceFound, kind: ReadingKind) -> bool:
-    return not event.kinds or kind in event.kinds

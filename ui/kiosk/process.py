@@ -49,6 +49,8 @@ class StationWindow:
 
     def __init__(self, look: Look, *, offscreen: bool) -> None:
         self.window = Window(look.appearance, offscreen=offscreen, frame=look.frame, house=look.house)
+        #: Seen until its process is gone, so that the screen is never empty for long.
+        self.stays = False
         self.offscreen = offscreen
         self._lockdown = Lockdown(lambda: self.on_use())
         self.call_wanted = self._lockdown.call_wanted
@@ -80,7 +82,8 @@ class StationWindow:
         self._lockdown.leaving = True
         if (clipboard := QGuiApplication.clipboard()) is not None:
             clipboard.clear()
-        await self.window.close()
+        if not self.stays:
+            await self.window.close()
 
 
 def keep_temporary_files_in(folder: Path) -> None:
@@ -95,10 +98,13 @@ def live(
     whole: Callable[[StationClient, AsyncExitStack], Awaitable[asyncio.Event]],
     *,
     offscreen: bool,
+    gone: bool = False,
 ) -> None:
     """Run ``whole`` on Qt's loop with the connection ``channel``: a file number, or the path of a station.
 
-    It makes a window and returns what is set when that is to close; a station that is gone closes it, too.
+    It makes a window and returns what is set when that is to close; a station that is gone closes it, too. With
+    ``gone`` the process ends there and then, with its window: to take Qt and Python down piece by piece would only
+    keep whoever comes next waiting.
     """
 
     async def run() -> None:
@@ -109,6 +115,8 @@ def live(
             _, left = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             for one in left:
                 one.cancel()
+        if gone:
+            os._exit(0)
 
     alone(run, offscreen=offscreen)
 

@@ -39,7 +39,7 @@ class StaffDevices:
 
         self._adding = AddDeviceViewModel(
             self._devices,
-            ScreenVoice(self._house, Player()),
+            ScreenVoice(self._house, Player(self._house.settings.speech.loudspeaker or None)),
             tasks,
             language,
             on_left=left,

@@ -17,6 +17,7 @@ from ui.kiosk.alarm import sound_alarm
 from ui.kiosk.process import TEXT_SCALE, Look, StationWindow
 from ui.kiosk.staff_devices import StaffDevices, device_adding
 from ui.paper import paper_state
+from ui.system_voice import SystemVoices
 from ui.view_models.shell import Appearance
 from ui.view_models.staff import StaffViewModel
 from ui.view_models.tasks import Tasks
@@ -81,6 +82,7 @@ async def panel(
 ) -> StaffHouse:
     """Make the window of a staff panel; ``stack`` ends it. ``closes``: when nobody uses it."""
     house, language = place.house, place.language
+    house.speech.system_voice = SystemVoices().voice
     look = Look("kiosk/Frame.qml", "kiosk/Staff.qml", Appearance(language, text_scale=TEXT_SCALE))
     window = StationWindow(look, offscreen=offscreen)
     port = StaffAdapter(station, house.now, house.zone, place.export_folder, paper_state)

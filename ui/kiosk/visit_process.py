@@ -27,6 +27,7 @@ from ui.adapters.screen_voice import ScreenVoice
 from ui.adapters.visit import VisitAdapter
 from ui.adapters.visit_sheet import VisitSheetAdapter
 from ui.kiosk.process import TEXT_SCALE, Look, StationWindow
+from ui.system_voice import SystemVoices
 from ui.view_models.alerts import AlertsViewModel
 from ui.view_models.conversation import ConversationViewModel
 from ui.view_models.home import HomeViewModel
@@ -69,7 +70,13 @@ class VisitHouse:
         self.over = asyncio.Event()
         shell = window.window.shell
         self._tasks = Tasks(lambda: shell.notice.emit(""))
-        conversation = ConversationAdapter(house, Microphone, Player(), microphone_view)
+        chosen = house.settings.speech
+        conversation = ConversationAdapter(
+            house,
+            lambda: Microphone(chosen.microphone or None),
+            Player(chosen.loudspeaker or None),
+            microphone_view,
+        )
         self.conversation = ConversationViewModel(conversation, self._tasks, language)
         self.report = ReportViewModel(ReportAdapter(house), self._tasks, language)
         self.home = HomeViewModel(HomeAdapter(house), self._tasks, language, house.now)
@@ -79,7 +86,7 @@ class VisitHouse:
             self._tasks,
             language,
             speak=self._speak,
-            voice=ScreenVoice(house, Player()),
+            voice=ScreenVoice(house, Player(chosen.loudspeaker or None)),
             left=self.over.set,
             busy=self._busy,
         )
@@ -131,10 +138,17 @@ class VisitHouse:
 
 
 async def visit(
-    place: VisitPlace, station: StationClient, stack: AsyncExitStack, *, offscreen: bool
+    place: VisitPlace, station: StationClient, stack: AsyncExitStack, *, offscreen: bool, stays: bool = False
 ) -> VisitHouse:
-    """Make the window of a visit and wait for nothing; ``stack`` ends it."""
+    """Make the window of a visit and wait for nothing; ``stack`` ends it, the window only unless it ``stays``."""
     house = await asyncio.to_thread(_opened, place)
+    house.speech.system_voice = SystemVoices().voice
+    language = house.language
+    look = Look("kiosk/Frame.qml", "kiosk/Visit.qml", Appearance(language, text_scale=TEXT_SCALE))
+    window = StationWindow(look, offscreen=offscreen)
+    window.stays = stays
+    # Goes last: its last page is seen until nothing of the visit is left but the process.
+    stack.push_async_callback(window.close)
     stack.callback(house.close)
     stack.push_async_callback(house.close_engine)
     radio: Radio = platform_radio()
@@ -146,13 +160,9 @@ async def visit(
             virtual_devices(place.scenario, house.now, house.zone, place.folder / "virtual_devices")
         )
         radio, display = virtual.radio, virtual.display
-    language = house.language
-    look = Look("kiosk/Frame.qml", "kiosk/Visit.qml", Appearance(language, text_scale=TEXT_SCALE))
-    window = StationWindow(look, offscreen=offscreen)
     port = VisitAdapter(house, station, radio, VisitSheetAdapter(house), display)
     await stack.enter_async_context(port.at_station())
     inside = VisitHouse(house, port, window, language)
-    stack.push_async_callback(window.close)
     stack.push_async_callback(inside.close)
     window.open(inside.view_models())
     inside.begin()

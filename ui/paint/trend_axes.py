@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,6 +46,8 @@ class Style:
     low_word: str
     day_format: str
     usual_name: str = ""
+    digits: int = 1
+    """Decimals of a value, where it has any."""
 
     @property
     def air(self) -> float:
@@ -79,7 +82,13 @@ class Axes:
         metrics, bold = QFontMetricsF(style.font), QFontMetricsF(style.bold)
         steps = int(min(4.0, area.height() / metrics.height() / 3))
         bottom, top, step = axis_range(min(lowest, *bounds, highest), max(highest, *bounds, lowest), steps)
-        left = max(metrics.horizontalAdvance(number(value)) for value in ticks(bottom, top, step)) + style.air
+        left = (
+            max(
+                metrics.horizontalAdvance(number(value, _axis_digits(step, style)))
+                for value in ticks(bottom, top, step)
+            )
+            + style.air
+        )
         words = (
             latest_label(series, style),
             style.band_name if bounds else "",
@@ -118,14 +127,19 @@ def ticks(bottom: float, top: float, step: float) -> list[float]:
     return [float(value) for value in np.arange(bottom, top + step / 2, step)]
 
 
-def number(value: float) -> str:
-    """Return ``value`` the way it is read: no decimals that say nothing."""
-    return QLocale().toString(value, "f", 0 if abs(value - round(value)) < 1e-6 else 1)
+def number(value: float, digits: int = 1) -> str:
+    """Return ``value`` the way it is read: no decimals that say nothing, at most ``digits``."""
+    return QLocale().toString(value, "f", 0 if abs(value - round(value)) < 1e-6 else digits)
+
+
+def _axis_digits(step: float, style: Style) -> int:
+    """Return the decimals that tell two grid lines apart."""
+    return max(style.digits, math.ceil(-math.log10(step) - 1e-9))
 
 
 def latest_label(series: Course, style: Style) -> str:
     """Return the words beside the last point."""
-    return f"{style.latest_word} {number(float(series.values[-1]))}".strip()
+    return f"{style.latest_word} {number(float(series.values[-1]), style.digits)}".strip()
 
 
 def draw_axes(painter: QPainter, axes: Axes, series: Course, style: Style) -> None:
@@ -144,7 +158,7 @@ def draw_axes(painter: QPainter, axes: Axes, series: Course, style: Style) -> No
         painter.drawText(
             QRectF(0, y - metrics.height() / 2, axes.plot.left() - style.air, metrics.height()),
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            number(value),
+            number(value, _axis_digits(axes.step, style)),
         )
     for day, label in axes.days:
         width = metrics.horizontalAdvance(label)

@@ -222,6 +222,7 @@ class TrendItem(ChartItem):
             low_word=look["lowWord"],
             day_format=look["dayFormat"],
             usual_name=look["usualName"],
+            digits=int(look.get("digits", 1)),
         )
 
 

@@ -134,7 +134,7 @@ def _draw_label(painter: QPainter, axes: Axes, series: Course, style: Style) -> 
         return
     value = float(series.extremes[position])
     above = _is_above(value, series)
-    text = f"{number(value)} {style.high_word if above else style.low_word}".strip()
+    text = f"{number(value, style.digits)} {style.high_word if above else style.low_word}".strip()
     metrics = QFontMetricsF(style.bold)
     point = axes.point(float(series.seconds[position]), value)
     width, height = metrics.horizontalAdvance(text), metrics.height()

@@ -70,14 +70,21 @@ ApplicationWindow {
         }
     }
 
-    CaptionBar {
+    // Loaded when they are first wanted, so that the first frame need not wait for them.
+    Loader {
+        readonly property bool wanted: window.shell.caption !== ""
+
         anchors.left: bar.right
         anchors.right: parent.right
         anchors.bottom: parent.bottom
-        text: window.shell.caption
+        onWantedChanged: {
+            if (wanted && status !== Loader.Ready)
+                setSource("components/CaptionBar.qml", {
+                    "text": Qt.binding(() => window.shell.caption)
+                });
+        }
     }
 
-    // Loaded when they are first wanted, so that the first frame need not wait for them.
     Loader {
         id: help
     }

@@ -96,7 +96,6 @@ class HomeViewModel(QObject):
             self._failure = ""
             self._name = snapshot.greeting_name
             self._notices = snapshot.notices
-            if snapshot.tiles != self._tiles.rows:
-                self._tiles.set_rows(snapshot.tiles)
+            self._tiles.update_rows(snapshot.tiles)
         self._loaded = True
         self.changed.emit()

@@ -67,6 +67,15 @@ class RowModel(QAbstractListModel, Generic[Row]):
         self._rows = list(rows)
         self.endResetModel()
 
+    def update_rows(self, rows: Sequence[Row]) -> None:
+        """Show ``rows``; as many as before keep their places, and only what differs is drawn again."""
+        if len(rows) != len(self._rows):
+            self.set_rows(rows)
+            return
+        for number, row in enumerate(rows):
+            if row != self._rows[number]:
+                self._replace(number, row)
+
     def append(self, row: Row) -> None:
         """Add ``row`` at the end."""
         self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows))
@@ -75,9 +84,7 @@ class RowModel(QAbstractListModel, Generic[Row]):
 
     def replace_last(self, row: Row) -> None:
         """Show ``row`` in place of the last."""
-        self._rows[-1] = row
-        last = self.index(len(self._rows) - 1)
-        self.dataChanged.emit(last, last, [])
+        self._replace(len(self._rows) - 1, row)
 
     def remove_last(self) -> None:
         """Take the last row away."""
@@ -85,3 +92,8 @@ class RowModel(QAbstractListModel, Generic[Row]):
         self.beginRemoveRows(QModelIndex(), last, last)
         self._rows.pop()
         self.endRemoveRows()
+
+    def _replace(self, number: int, row: Row) -> None:
+        self._rows[number] = row
+        place = self.index(number)
+        self.dataChanged.emit(place, place, [])

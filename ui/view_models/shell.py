@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from assistant.conversation import Language
+from assistant.language import Language
 
 #: Screens in the order of the navigation bar.
 SCREENS: Final = ("home", "conversation", "trends", "report", "library", "devices", "settings")

@@ -1,4 +1,4 @@
-"""The trends screen: one value over a day, a week, a month or a year, as a chart, a table and in words."""
+"""The trends screen: one value over a day, a week, a month or a year, or a test over all reports, drawn and in words."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ui.paint.trend_series import Course, TrendSeries, course
 from ui.view_models.glucose import GlucoseViewModel
 from ui.view_models.ports import (
     GlucoseView,
+    LaboratoryResultView,
     MetricView,
     PortFailed,
     SpanName,
@@ -51,6 +52,7 @@ class TrendsViewModel(QObject):
         self._series = TrendSeries(self)
         self._glucose = GlucoseViewModel(self)
         self._table: RowModel[TrendTableRow] = RowModel(TrendTableRow, self)
+        self._results: RowModel[LaboratoryResultView] = RowModel(LaboratoryResultView, self)
         self._tabled = False
         self._failure = ""
         self._loaded = False
@@ -87,6 +89,11 @@ class TrendsViewModel(QObject):
         own = [metric for metric in self._metrics if metric.kind == self._kind]
         return [{"key": metric.id, "text": metric.name} for metric in own] if len(own) > 1 else []
 
+    @Property(bool, notify=changed)
+    def overAllTime(self) -> bool:  # noqa: N802
+        """Whether all there is is shown, day by day: then there is no span to choose."""
+        return self._snapshot.over_all_time
+
     # --- what is shown ---
 
     @Property(QObject, constant=True)
@@ -104,10 +111,20 @@ class TrendsViewModel(QObject):
         """The same in numbers, the newest first."""
         return self._table
 
+    @Property(QObject, constant=True)
+    def results(self) -> RowModel[LaboratoryResultView]:
+        """Each result of a laboratory test, the newest first."""
+        return self._results
+
+    @Property(int, notify=changed)
+    def digits(self) -> int:
+        """Decimals the values are read with."""
+        return self._snapshot.digits
+
     @Property(bool, notify=changed)
     def tabled(self) -> bool:
         """Whether the table is shown in place of the chart."""
-        return self._tabled
+        return self._tabled and not self._snapshot.over_all_time
 
     @Property(str, notify=changed)
     def title(self) -> str:
@@ -316,7 +333,8 @@ class TrendsViewModel(QObject):
     def _show(self, snapshot: TrendSnapshot, drawn: Course, glucose: GlucoseView | None) -> None:
         self._snapshot, self._loaded = snapshot, True
         self._series.show(drawn)
-        self._table.set_rows(snapshot.table)
+        self._table.update_rows(snapshot.table)
+        self._results.set_rows(snapshot.results)
         self._glucose.show(glucose)
         self._tell()
 

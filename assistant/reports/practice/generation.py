@@ -97,6 +97,7 @@ def practice_report(tier: int, chance: random.Random, layouts: LayoutSet) -> tup
         "lang": layout.language,
         "kind": f"practice report, tier {tier}, {name}, {' '.join(panels)}",
         "partial": False,
+        "tier": tier,
         "rows": [truth(row, layout) for row in rows if not row.note],
         "personal": [value for _, value in (*texts.fields, *texts.footer)],
     }

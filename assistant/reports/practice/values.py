@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from assistant.reports.analytes import AnalyteTable, Check
 from assistant.reports.arithmetic import computed
@@ -11,6 +12,9 @@ from assistant.reports.practice.sheets import Item
 
 OUT_OF_RANGE_SHARE = 0.25
 """Share of drawn values that lie outside their printed range (design)."""
+CRITICAL_SHARE = 0.06
+"""Share of drawn values of tests with a published critical value that reach it: far more than in life, so that what
+is missed shows (design)."""
 
 
 def numbers(items: Sequence[Item], table: AnalyteTable, chance: random.Random) -> Mapping[str, float]:
@@ -44,7 +48,9 @@ def numbers(items: Sequence[Item], table: AnalyteTable, chance: random.Random) -
         elif item.follows and item.ratio:
             number = values[item.follows] * chance.uniform(*item.ratio)
         else:
-            number = drawn(item, chance)
+            limits = _critical(item, table)
+            critical = bool(limits) and chance.random() < CRITICAL_SHARE
+            number = _beyond(chance.choice(limits), chance) if critical else drawn(item, chance)
         values[key] = round(number, item.digits)
     return values
 
@@ -63,6 +69,27 @@ def drawn(item: Item, chance: random.Random) -> float:
             else low * chance.uniform(0.6, 0.92)
         )
     return high + (high - low) * chance.uniform(0.08, 0.6)
+
+
+_Limit = tuple[Literal["low", "high"], float]
+
+
+def _critical(item: Item, table: AnalyteTable) -> list[_Limit]:
+    """Published critical values of a test in the unit its item prints."""
+    analyte = table[item.key]
+    ucum = table.units.resolve(item.unit, analyte.allowed_units)
+    limits: list[_Limit] = []
+    for entry in analyte.critical:
+        si = analyte.to_si(entry.value, entry.unit)
+        printed = analyte.from_si(si, ucum) if si is not None and ucum else None
+        if printed is not None:
+            limits.append((entry.side, printed))
+    return limits
+
+
+def _beyond(limit: _Limit, chance: random.Random) -> float:
+    side, value = limit
+    return value * (chance.uniform(0.75, 0.97) if side == "low" else chance.uniform(1.03, 1.25))
 
 
 def _defined(

@@ -55,7 +55,7 @@ class Clock:
             "And my pulse?",
             FollowUpKind.SUBJECT,
             "How do I measure my pulse?",
-            (ReadingKind.HEART_RATE,),
+            (),
         ),
         (
             "What was my blood pressure?",

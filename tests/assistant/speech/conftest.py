@@ -3,8 +3,11 @@
 import hashlib
 import importlib.util
 import os
+import sys
 import tempfile
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 import platformdirs
 import pytest

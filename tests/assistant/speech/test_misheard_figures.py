@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, strategies
 
 from assistant.conversation import Language
+from assistant.number_words import digits_to_words
 from assistant.speech.heard_figures import normalised
 from assistant.speech.misheard_figures import impossible, likeliest, numerals_by_sound, tens_parted
 from assistant.speech.spoken_entry import agreed, entry_question, spoken_entry
-from assistant.speech.spoken_numbers import digits_to_words
 
 ZH, EN = Language.ZH, Language.EN
 
@@ -25,7 +25,15 @@ ZH, EN = Language.ZH, Language.EN
         ("血压138和816", "血压138/86"),
         ("您的体重是612.3公斤。", "您的体重是62.3公斤。"),
         ("您的空腹血糖是4.4毫磨2美省。", "您的空腹血糖是4.4毫摩尔每升。"),
+        ("血压是高压128毫米汞柱。第二起时就毫米汞柱", "血压是高压128毫米汞柱。低压79毫米汞柱"),
+        ("高压142毫米，第2916毫米", "高压142毫米，低压96毫米"),
+        ("我体温三十八肚子，咳嗽", "我体温38.4度，咳嗽"),
+        ("血糖气点霸。", "血糖7.8。"),
+        ("心跳每分钟1112次", "心跳每分钟112次"),
         # Words stay words, and possible figures stay as they are.
+        ("高压142毫米，低压96毫米，第2组90毫米", "高压142毫米，低压96毫米，第2组90毫米"),
+        ("我三十八读书", "我38读书"),
+        ("血糖有点高", "血糖有点高"),
         ("低压其实就正常", "低压其实就正常"),
         ("低压其实就，嗯", "低压其实就，嗯"),
         ("高压118毫米，低压76毫米", "高压118毫米，低压76毫米"),

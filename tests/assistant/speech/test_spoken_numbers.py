@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.conversation import Language
-from assistant.speech.spoken_numbers import digits_to_words, words_to_digits
+from assistant.number_words import digits_to_words
+from assistant.speech.spoken_numbers import words_to_digits
 
 
 @pytest.mark.parametrize(

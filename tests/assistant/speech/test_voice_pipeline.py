@@ -45,7 +45,7 @@ class Answers:
 
 
 async def test_an_answer_is_interrupted_over_its_own_echo(recogniser, english_voice):
-    pytest.importorskip("aec_audio_processing")
+    pytest.importorskip("pywebrtc_audio")
     answers = Answers("Your last blood pressure was a little high, so please measure again tomorrow morning.")
     card = VirtualSoundCard(echo_gain=0.3, noise=0.001)
     played = PlayedSound()

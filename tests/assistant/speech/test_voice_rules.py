@@ -95,7 +95,7 @@ def test_a_cough_is_none():
 def test_only_echo_is_taken_out():
     canceller = open_echo_canceller()
     if canceller is None:
-        pytest.skip("the package aec-audio-processing is not installed")
+        pytest.skip("the package pywebrtc-audio is not installed")
     random = np.random.default_rng(4)
     card = VirtualSoundCard(echo_gain=0.3, noise=0.001)
     played = PlayedSound()

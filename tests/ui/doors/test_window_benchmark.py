@@ -25,12 +25,13 @@ def test_goals_are_judged_by_the_worst_that_was_seen(tmp_path: Path, monkeypatch
     def probe(kind: str, _profile: Path) -> dict[str, float]:
         if kind in at:
             return {"at": window.time.monotonic() + at[kind], "cpu_s": at[kind], "memory_mb": 100 * at[kind]}
-        return LIVING if kind == "living" else CHART
+        return {"living": LIVING, "bare": {"worst_ms": 7.0}, "chart": CHART}[kind]
 
     monkeypatch.setattr(window, "_probe", probe)
     found = window.measure(Bench(tmp_path, quick=True))
     assert found.headline["start_ratio"] == pytest.approx(1.5, rel=0.01)
     assert found.headline["worst_frame_ms"] == 40.0
+    assert found.measures["worst_frame_ms"] == {"bare_window": 7.0, "home": 12.0, "conversation": 40.0}
     assert found.measures["memory_at_first_frame_mb"] == {"frame": 150.0, "empty": 100.0}
     assert {goal.name: goal.met for goal in found.goals} == {
         "start_ratio": True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from decimal import Decimal
@@ -19,11 +20,13 @@ from app.kiosk.station import Station
 from app.kiosk.waiting_room import HandedState
 from app.settings import Settings
 from assistant.conversation import Language
+from assistant.models.store import ModelStore
 from device_io.reading import Quantity, ReadingKind
 from ui.kiosk.lockdown import Lockdown
 from ui.kiosk.pictures import at
 from ui.kiosk.staff_process import StaffPlace, panel
 from ui.kiosk.visit_process import VisitHouse, VisitPlace, visit
+from ui.system_voice import SystemVoices
 
 PIN = "274905"
 
@@ -41,6 +44,12 @@ async def visiting(
         inside.window.show()
         await inside.settle()
         yield inside, serving
+
+
+@pytest.fixture
+def no_installed_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ModelStore, "recommend", lambda *_: None)
+    monkeypatch.setattr("ui.kiosk.visit_process.SystemVoices", lambda: SystemVoices("mock"))
 
 
 async def agree(inside: VisitHouse) -> None:
@@ -161,3 +170,9 @@ def test_the_window_is_closed_by_the_program_alone(qapp):
     assert not event.isAccepted()
     lockdown.leaving = True
     assert not lockdown.eventFilter(qapp, QCloseEvent())
+
+
+async def test_without_an_installed_voice_a_visit_speaks_through_the_system(no_installed_voice, visiting):
+    inside, _ = visiting
+    voice = await asyncio.to_thread(inside.house.speech.voice, Language.EN)
+    assert voice.name == "system (mock)"

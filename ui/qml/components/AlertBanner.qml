@@ -53,7 +53,7 @@ Rectangle {
 
                     name: "triangle-alert"
                     colour: Theme.danger
-                    extent: Theme.sizeIconLarge
+                    extent: Theme.iconLarge
                 }
 
                 Words {
@@ -91,7 +91,7 @@ Rectangle {
                 BigButton {
                     objectName: "alert-call"
                     visible: banner.calling
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     kind: "danger"
                     iconName: "phone"
                     text: qsTr("Call %1").arg(banner.alert.call ?? "")
@@ -100,7 +100,7 @@ Rectangle {
 
                 BigButton {
                     objectName: "alert-read"
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     kind: "quiet"
                     iconName: "volume-2"
                     text: qsTr("Read to me")
@@ -109,7 +109,7 @@ Rectangle {
 
                 BigButton {
                     objectName: "alert-acknowledge"
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     kind: "quiet"
                     iconName: "check"
                     text: qsTr("I have read this")

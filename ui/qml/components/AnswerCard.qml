@@ -74,7 +74,7 @@ Card {
                 visible: card.failed
                 name: "triangle-alert"
                 colour: Theme.warn
-                extent: Theme.sizeIconLarge
+                extent: Theme.iconLarge
             }
 
             Words {
@@ -113,7 +113,7 @@ Card {
                 iconName: "chart-line"
                 fontSize: Theme.typeLabel
                 corner: Theme.radiusSmall
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 leftPadding: Theme.spaceM
                 rightPadding: Theme.spaceM
                 onClicked: card.recordsOpened()
@@ -126,7 +126,7 @@ Card {
                 iconName: "volume-2"
                 fontSize: Theme.typeLabel
                 corner: Theme.radiusSmall
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 leftPadding: Theme.spaceL
                 rightPadding: Theme.spaceL
                 onClicked: card.speakAgain()

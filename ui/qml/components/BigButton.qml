@@ -10,6 +10,7 @@ Button {
     property real fontSize: Theme.typeBody
     property real corner: Theme.radiusCard
     property bool elided: false
+    property real leastHeight: Theme.sizeButton
     readonly property color ink: ({
             "primary": Theme.onPrimary,
             "soft": Theme.text,
@@ -25,7 +26,7 @@ Button {
             "info": Theme.infoSoft
         })[kind]
 
-    implicitHeight: Math.max(Theme.sizeButton, implicitContentHeight + topPadding + bottomPadding)
+    implicitHeight: Math.max(leastHeight, implicitContentHeight + topPadding + bottomPadding)
     implicitWidth: Math.ceil(Math.max(Theme.sizeTarget, implicitContentWidth + leftPadding + rightPadding))
     leftPadding: Theme.spaceXl
     rightPadding: Theme.spaceXl

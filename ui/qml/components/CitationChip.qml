@@ -11,7 +11,7 @@ BigButton {
     iconName: "book-open"
     fontSize: Theme.typeLabel
     corner: Theme.radiusSmall
-    implicitHeight: Theme.sizeTarget
+    leastHeight: Theme.sizeTarget
     leftPadding: Theme.spaceM
     rightPadding: Theme.spaceM
     elided: true

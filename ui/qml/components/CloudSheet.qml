@@ -53,7 +53,7 @@ Sheet {
         iconName: "volume-2"
         kind: "quiet"
         fontSize: Theme.typeControl
-        implicitHeight: Theme.sizeTarget
+        leastHeight: Theme.sizeTarget
         onClicked: sheet.revising.readAloud()
     }
 

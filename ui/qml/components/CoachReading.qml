@@ -22,7 +22,7 @@ Row {
 
     Words {
         text: [row.value + " " + row.unit, row.pulse, row.counted ? "" : row.note].filter(part => part.trim() !== "").join(" · ")
-        width: Math.min(implicitWidth, row.width - Theme.sizeIcon - row.spacing)
+        width: Math.min(implicitWidth, row.width - Theme.iconNormal - row.spacing)
         color: row.counted ? Theme.text : Theme.warn
         font.pixelSize: Theme.typeControl
         font.bold: row.counted

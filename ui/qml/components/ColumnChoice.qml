@@ -22,7 +22,7 @@ Column {
 
         BigButton {
             objectName: "column-" + choice.heading
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             fontSize: Theme.typeControl
             kind: "quiet"
             iconName: choice.opened ? "x" : "list"

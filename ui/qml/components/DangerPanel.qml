@@ -30,7 +30,7 @@ Rectangle {
             Icon {
                 name: "triangle-alert"
                 colour: Theme.danger
-                extent: Theme.sizeIconLarge
+                extent: Theme.iconLarge
                 anchors.verticalCenter: parent.verticalCenter
             }
 

@@ -56,7 +56,7 @@ Card {
         anchors.right: parent.right
         anchors.rightMargin: Theme.spaceM
         anchors.verticalCenter: parent.verticalCenter
-        implicitHeight: Theme.sizeTarget
+        leastHeight: Theme.sizeTarget
         text: row.action
         iconName: row.actionIcon
         fontSize: Theme.typeControl

@@ -32,7 +32,7 @@ Sheet {
 
     BigButton {
         objectName: "entry-say"
-        implicitHeight: Theme.sizeTarget
+        leastHeight: Theme.sizeTarget
         fontSize: Theme.typeControl
         iconName: sheet.entry.hearing === "" ? "mic" : "square"
         text: sheet.entry.hearing === "number" ? qsTr("Say the numbers…") : sheet.entry.hearing === "answer" ? qsTr("Say yes or no…") : qsTr("Say it")

@@ -8,5 +8,5 @@ BigButton {
     text: qsTr("Help")
     fontSize: Theme.typeControl
     corner: Theme.sizeTarget
-    implicitHeight: Theme.sizeTarget
+    leastHeight: Theme.sizeTarget
 }

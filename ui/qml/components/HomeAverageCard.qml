@@ -72,7 +72,7 @@ Card {
         BigButton {
             objectName: "home-average-more"
             kind: "quiet"
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             iconName: card.open ? "x" : "list"
             text: card.open ? qsTr("Less") : qsTr("How it was worked out")
             fontSize: Theme.typeControl

@@ -5,8 +5,8 @@ Rectangle {
     property alias name: icon.name
     property color ink: Theme.primary
 
-    implicitWidth: Theme.sizeIconTile
-    implicitHeight: Theme.sizeIconTile
+    implicitWidth: Theme.iconTile
+    implicitHeight: Theme.iconTile
     radius: Theme.radiusSmall
     color: Theme.primarySoft
 

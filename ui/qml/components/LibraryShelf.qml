@@ -28,7 +28,7 @@ Column {
                 fontSize: Theme.typeLabel
                 leftPadding: Theme.spaceM
                 rightPadding: Theme.spaceM
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 Accessible.role: Accessible.RadioButton
                 Accessible.checkable: true
                 Accessible.checked: selected

@@ -71,7 +71,7 @@ Card {
                 objectName: "model-fetch-" + card.row.id
                 visible: card.row.canFetch && !card.fetching
                 enabled: !card.busy
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 iconName: "download"
                 text: qsTr("Fetch")
@@ -82,7 +82,7 @@ Card {
             BigButton {
                 objectName: "model-stop"
                 visible: card.fetching
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 iconName: "square"
                 text: qsTr("Stop")
@@ -92,7 +92,7 @@ Card {
             BigButton {
                 objectName: "model-delete-" + card.row.id
                 visible: card.row.canDelete && !card.fetching
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 kind: "quiet"
                 iconName: "trash-2"

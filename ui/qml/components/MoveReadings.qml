@@ -45,7 +45,7 @@ Column {
 
                 BigButton {
                     objectName: "move-" + entry.key
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     fontSize: Theme.typeControl
                     kind: "quiet"
                     iconName: entry.moving ? "x" : "users"
@@ -75,7 +75,7 @@ Column {
                         required property int index
 
                         objectName: "move-to-" + index
-                        implicitHeight: Theme.sizeTarget
+                        leastHeight: Theme.sizeTarget
                         fontSize: Theme.typeControl
                         kind: modelData.person === "" ? "quiet" : "primary"
                         text: modelData.name

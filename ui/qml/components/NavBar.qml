@@ -20,7 +20,10 @@ Rectangle {
     // Lower in a low window, so that all of them fit.
     readonly property real itemHeight: Math.max(Theme.sizeTarget, Math.min(Theme.sizeNavItem, bar.height / repeater.count))
 
-    readonly property bool tight: repeater.count * (bold.height + Theme.sizeIconLarge + 2 * Theme.spaceXs) > bar.height
+    readonly property bool tight: bar.height > 0 && repeater.count * (bold.height + Theme.iconLarge + 2 * Theme.spaceXs) > bar.height
+
+    // What large words leave of an item.
+    readonly property real tightIcon: Math.min(Theme.iconSmall, Math.max(Theme.spaceL, itemHeight - bold.height - 2 * Theme.spaceS))
 
     // As wide as the longest word will be when it is the selected one, so that nothing moves.
     readonly property real longestWord: Math.max(...Object.values(looks).map(look => bold.advanceWidth(look[0])))
@@ -129,7 +132,7 @@ Rectangle {
                                 anchors.horizontalCenter: parent.horizontalCenter
                                 name: item.hears ? "mic" : bar.looks[item.modelData][1]
                                 colour: item.hears ? Theme.danger : item.selected ? Theme.primary : Theme.muted
-                                extent: bar.tight ? Theme.sizeIconSmall : Theme.sizeIconLarge
+                                extent: bar.tight ? bar.tightIcon : Theme.iconLarge
                             }
 
                             Words {

@@ -14,6 +14,8 @@ Flickable {
     readonly property real innerWidth: width - 2 * Theme.spaceXxl
     readonly property real bodyTop: header.y + header.height + Theme.spaceM
     readonly property real bodyHeight: height - bodyTop - Theme.spaceL
+    // Where large text would leave a title a few letters a line, it stands below the buttons.
+    readonly property bool stacked: innerWidth - tools.width - Theme.spaceL < Theme.columnCard
 
     function reveal(item) {
         const top = item.mapToItem(contentItem, 0, 0).y;
@@ -51,12 +53,13 @@ Flickable {
         x: Theme.spaceXxl
         y: Theme.spaceL
         width: page.innerWidth
-        height: Math.max(titles.height, tools.height)
+        height: page.stacked ? titles.y + titles.height : Math.max(titles.height, tools.height)
 
         Column {
             id: titles
 
-            width: parent.width - tools.width - Theme.spaceL
+            y: page.stacked ? tools.height + Theme.spaceS : 0
+            width: page.stacked ? parent.width : parent.width - tools.width - Theme.spaceL
 
             Words {
                 width: parent.width

@@ -272,7 +272,7 @@ Column {
 
             BigButton {
                 objectName: "form-private"
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 iconName: "lock"
                 text: form.people.formPrivate ? qsTr("Change the PIN") : qsTr("Make it private")
@@ -282,7 +282,7 @@ Column {
             BigButton {
                 objectName: "form-public"
                 visible: form.people.formPrivate
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 kind: "quiet"
                 iconName: "users"

@@ -27,7 +27,7 @@ Rectangle {
 
             name: pill.verdict === "ok" ? "circle-check" : pill.outside ? "triangle-alert" : "info"
             colour: pill.ink
-            extent: Theme.sizeIconSmall
+            extent: Theme.iconSmall
             anchors.verticalCenter: parent.verticalCenter
         }
 

@@ -91,7 +91,7 @@ Sheet {
 
                     objectName: "pin-" + modelData
                     width: Theme.sizeButton
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     leftPadding: 0
                     rightPadding: 0
                     corner: Theme.radiusSmall

@@ -53,7 +53,7 @@ Card {
                     anchors.verticalCenter: parent.verticalCenter
                     name: day.looks[parent.modelData.state][0]
                     colour: day.looks[parent.modelData.state][1]
-                    extent: Theme.sizeIconSmall
+                    extent: Theme.iconSmall
                 }
 
                 Words {

@@ -42,7 +42,7 @@ Column {
 
             BigButton {
                 objectName: "owner-undo"
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 iconName: "refresh-cw"
                 text: qsTr("Undo")
@@ -51,7 +51,7 @@ Column {
 
             BigButton {
                 objectName: "owner-leave"
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 kind: "quiet"
                 iconName: "check"
@@ -107,7 +107,7 @@ Column {
                         objectName: "owner-" + index
                         enabled: !card.owners.busy
                         kind: modelData.person === "" ? "quiet" : "soft"
-                        implicitHeight: Theme.sizeTarget
+                        leastHeight: Theme.sizeTarget
                         text: modelData.name
                         elided: true
                         width: Math.min(implicitWidth, parent.width)

@@ -34,7 +34,7 @@ Flow {
             kind: selected ? "primary" : "quiet"
             iconName: modelData.icon ?? ""
             fontSize: Theme.typeControl
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             width: Math.max(Theme.columnTab, implicitWidth)
             Accessible.role: Accessible.RadioButton
             Accessible.checkable: true

@@ -52,7 +52,7 @@ AbstractButton {
             Words {
                 text: control.title
                 font.pixelSize: Theme.typeControl
-                width: Math.min(implicitWidth, control.availableWidth - Theme.sizeIconTile - Theme.spaceM)
+                width: Math.min(implicitWidth, control.availableWidth - Theme.iconTile - Theme.spaceM)
                 anchors.verticalCenter: parent.verticalCenter
             }
         }

@@ -33,7 +33,7 @@ Rectangle {
 
                 name: "bell"
                 colour: Theme.info
-                extent: Theme.sizeIconLarge
+                extent: Theme.iconLarge
             }
 
             Words {
@@ -60,7 +60,7 @@ Rectangle {
                     required property var modelData
 
                     objectName: "due-" + modelData[0]
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     fontSize: Theme.typeControl
                     kind: modelData[0] === "done" ? "primary" : "quiet"
                     text: modelData[1]
@@ -71,7 +71,7 @@ Rectangle {
 
             BigButton {
                 objectName: "due-read"
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 kind: "quiet"
                 iconName: "volume-2"
@@ -82,7 +82,7 @@ Rectangle {
             BigButton {
                 objectName: "due-close"
                 visible: !bar.reminders.dueAnswerable
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 kind: "quiet"
                 iconName: "check"

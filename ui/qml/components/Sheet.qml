@@ -53,7 +53,7 @@ Dialog {
                 visible: sheet.iconName !== ""
                 name: sheet.iconName
                 colour: sheet.ink
-                extent: Theme.sizeIconLarge
+                extent: Theme.iconLarge
                 anchors.verticalCenter: parent.verticalCenter
             }
 

@@ -22,7 +22,7 @@ Row {
 
         objectName: "say-again"
         anchors.verticalCenter: parent.verticalCenter
-        implicitHeight: Theme.sizeTarget
+        leastHeight: Theme.sizeTarget
         kind: "quiet"
         iconName: "volume-2"
         fontSize: Theme.typeControl

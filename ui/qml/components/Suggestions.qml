@@ -5,6 +5,8 @@ Column {
     id: suggestions
 
     property string measuring: ""
+    // Where there is little room: what the navigation offers, too, is left out.
+    property bool brief: false
     signal asked(string question)
     signal reportWanted
     signal coachWanted
@@ -30,6 +32,7 @@ Column {
 
     Suggestion {
         objectName: "suggestion-report"
+        visible: !suggestions.brief
         width: suggestions.width
         text: qsTr("Help me read this lab report")
         iconName: "file-text"

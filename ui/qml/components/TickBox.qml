@@ -9,7 +9,7 @@ BigButton {
     kind: on ? "primary" : "quiet"
     iconName: on ? "check" : "square"
     fontSize: Theme.typeControl
-    implicitHeight: Theme.sizeTarget
+    leastHeight: Theme.sizeTarget
     Accessible.role: Accessible.CheckBox
     Accessible.checkable: true
     Accessible.checked: on

@@ -38,7 +38,7 @@ Item {
         x: row.wide ? title.width + Theme.spaceM : 0
         y: row.wide ? (row.height - height) / 2 : title.height + Theme.spaceXs
         width: row.wide ? row.width - x - value.width - Theme.spaceM : row.width
-        height: Theme.sizeIcon
+        height: Theme.iconNormal
         radius: Theme.spaceXs
         color: Theme.surface2
 
@@ -75,7 +75,7 @@ Item {
             anchors.verticalCenter: parent.verticalCenter
             name: row.met ? "circle-check" : "triangle-alert"
             colour: row.met ? Theme.ok : Theme.warn
-            extent: Theme.sizeIconSmall
+            extent: Theme.iconSmall
         }
 
         Words {

@@ -31,7 +31,7 @@ Column {
                     required property var modelData
 
                     objectName: "time-" + line.index + "_" + modelData[0]
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     fontSize: Theme.typeControl
                     kind: "quiet"
                     text: modelData[1]
@@ -58,7 +58,7 @@ Column {
                     required property var modelData
 
                     objectName: "time-" + line.index + "_" + modelData[0]
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     fontSize: Theme.typeControl
                     kind: "quiet"
                     text: modelData[1]
@@ -70,7 +70,7 @@ Column {
             BigButton {
                 objectName: "time-drop-" + line.index
                 visible: picker.times.length > 1
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 iconName: "x"
                 text: qsTr("Not at this time")
@@ -82,7 +82,7 @@ Column {
     BigButton {
         objectName: "time-add"
         enabled: picker.more
-        implicitHeight: Theme.sizeTarget
+        leastHeight: Theme.sizeTarget
         fontSize: Theme.typeControl
         iconName: "plus"
         text: qsTr("One more time a day")

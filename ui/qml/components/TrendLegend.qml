@@ -17,8 +17,8 @@ Column {
             id: swatch
 
             anchors.verticalCenter: parent.verticalCenter
-            width: Theme.sizeIcon
-            height: Theme.sizeIconSmall
+            width: Theme.iconNormal
+            height: Theme.iconSmall
             radius: Theme.spaceXs
             color: Theme.okSoft
             border.width: Theme.sizeBorder
@@ -49,7 +49,7 @@ Column {
                 model: 2
 
                 Rectangle {
-                    width: (Theme.sizeIcon - Theme.sizeFocusGap) / 2
+                    width: (Theme.iconNormal - Theme.sizeFocusGap) / 2
                     height: Theme.sizeFocusGap
                     color: Theme.info
                 }
@@ -78,8 +78,8 @@ Column {
             Rectangle {
                 id: flag
 
-                width: Theme.sizeIcon
-                height: Theme.sizeIcon
+                width: Theme.iconNormal
+                height: Theme.iconNormal
                 radius: width / 2
                 color: Theme.text
 

@@ -57,7 +57,7 @@ Card {
 
         Words {
             width: parent.width
-            text: [card.viewModel.mean !== "" ? qsTr("Average %1").arg(card.viewModel.mean) : "", card.viewModel.maximum !== "" ? qsTr("highest %1").arg(card.viewModel.maximum) : "", card.viewModel.minimum !== "" ? qsTr("lowest %1").arg(card.viewModel.minimum) : "", qsTr("%1 readings").arg(card.viewModel.count)].filter(part => part !== "").join(" · ")
+            text: [card.viewModel.mean !== "" ? qsTr("Average %1").arg(card.viewModel.mean) : "", card.viewModel.maximum !== "" ? qsTr("highest %1").arg(card.viewModel.maximum) : "", card.viewModel.minimum !== "" ? qsTr("lowest %1").arg(card.viewModel.minimum) : "", card.viewModel.overAllTime ? qsTr("%1 results").arg(card.viewModel.count) : qsTr("%1 readings").arg(card.viewModel.count)].filter(part => part !== "").join(" · ")
             color: Theme.muted
             font.pixelSize: Theme.typeControl
         }
@@ -88,7 +88,7 @@ Card {
             width: say.width
             iconName: "message-circle"
             text: qsTr("Ask about it")
-            onClicked: card.asked(card.questions[card.viewModel.kind] ?? card.questions["blood_pressure"])
+            onClicked: card.asked(card.viewModel.overAllTime ? qsTr("What does %1 mean?").arg(card.viewModel.title) : card.questions[card.viewModel.kind] ?? card.questions["blood_pressure"])
         }
     }
 }

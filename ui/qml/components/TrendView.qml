@@ -13,6 +13,9 @@ Item {
     property string pickedWords: ""
     property bool banded: false
     property bool hasUsual: false
+    property int digits: 1
+    // A course over years has months along its axis.
+    property bool months: false
     readonly property bool chosen: picked.position !== undefined
 
     function whole() {
@@ -68,7 +71,8 @@ Item {
                 "usualName": view.hasUsual ? qsTr("Your usual") : "",
                 "highWord": qsTr("high"),
                 "lowWord": qsTr("low"),
-                "dayFormat": qsTr("d/M", "day and month on the chart's axis")
+                "digits": view.digits,
+                "dayFormat": view.months ? qsTr("M/yy", "month and year on the chart's axis") : qsTr("d/M", "day and month on the chart's axis")
             })
     }
 

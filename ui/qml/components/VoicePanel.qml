@@ -30,7 +30,7 @@ Rectangle {
         field.clear();
     }
 
-    implicitHeight: Theme.sizeTalkPanel
+    implicitHeight: Math.max(Theme.sizeTalkPanel, said.implicitHeight + 2 * Theme.spaceL)
     color: Theme.surface
     onTalkStateChanged: {
         explanation.visible = false;
@@ -76,6 +76,8 @@ Rectangle {
     }
 
     Column {
+        id: said
+
         anchors.left: panel.writing ? parent.left : orb.right
         anchors.right: buttons.left
         anchors.leftMargin: panel.writing ? Theme.spaceXxl : Theme.spaceXl
@@ -131,7 +133,7 @@ Rectangle {
         Words {
             width: parent.width
             visible: text !== "" && !panel.writing
-            text: panel.conversation.trouble !== "" ? panel.conversation.trouble : panel.talkState === "idle" ? qsTr("Ask about your readings or your health.") : ""
+            text: panel.conversation.trouble !== "" ? panel.conversation.trouble : panel.talkState === "idle" && Theme.textScale < 1.5 ? qsTr("Ask about your readings or your health.") : ""
             color: Theme.muted
             font.pixelSize: Theme.typeControl
             maximumLineCount: 4

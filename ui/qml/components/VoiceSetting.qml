@@ -22,7 +22,7 @@ Setting {
     extra: [
         BigButton {
             objectName: "voice-try"
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             fontSize: Theme.typeControl
             iconName: "volume-2"
             text: qsTr("Try it")

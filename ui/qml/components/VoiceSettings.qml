@@ -59,7 +59,7 @@ Column {
         extra: [
             BigButton {
                 objectName: "microphone-try"
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 iconName: settings.viewModel.trying ? "square" : "mic"
                 text: settings.viewModel.trying ? qsTr("Say something…") : qsTr("Try it")

@@ -19,7 +19,7 @@ Column {
         objectName: "review-back"
         iconName: "x"
         text: qsTr("Back")
-        implicitHeight: Theme.sizeTarget
+        leastHeight: Theme.sizeTarget
         onClicked: sheet.viewModel.back()
     }
 

@@ -47,7 +47,7 @@ Card {
         y: row.wide ? (row.height - height) / 2 : words.y + words.height + Theme.spaceM
         text: row.action
         iconName: row.actionIcon
-        implicitHeight: Theme.sizeTarget
+        leastHeight: Theme.sizeTarget
         Accessible.name: row.action + ": " + row.title
         onClicked: row.acted()
     }

@@ -10,7 +10,7 @@ Card {
     required property string english
     property bool lying: false
 
-    height: content.height + 2 * Theme.spaceM
+    implicitHeight: content.height + 2 * Theme.spaceM
     Accessible.role: Accessible.StaticText
     Accessible.name: chinese + ", " + english
 
@@ -18,7 +18,7 @@ Card {
         id: content
 
         x: Theme.spaceS
-        y: Theme.spaceM
+        anchors.verticalCenter: parent.verticalCenter
         width: parent.width - 2 * x
         columns: kind.lying ? 2 : 1
         spacing: Theme.spaceS
@@ -29,7 +29,7 @@ Card {
             id: picture
 
             drawing: kind.drawing
-            extent: kind.lying ? Theme.sizeTarget : Math.min(Theme.sizeDrawingSmall, kind.width * 0.6)
+            extent: kind.lying ? Math.min(Theme.sizeTarget, kind.width * 0.25) : Math.min(Theme.sizeDrawingSmall, kind.width * 0.6)
         }
 
         Column {

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import QtQuick.Layouts
 import "../components"
 
 // The first page: who passes by sees what can be done here, in both languages, and touches one of them.
@@ -108,12 +109,14 @@ Item {
             width: page.half
             spacing: page.wide ? Theme.spaceL : Theme.spaceXl
 
-            Grid {
+            GridLayout {
                 id: kinds
 
                 width: parent.width
                 columns: page.wide ? 2 : 4
-                spacing: Theme.spaceM
+                columnSpacing: Theme.spaceM
+                rowSpacing: Theme.spaceM
+                uniformCellHeights: true
 
                 Repeater {
                     model: [["device-blood_pressure", "血压", "Blood pressure"], ["device-spo2", "血氧", "Oxygen"], ["device-temperature", "体温", "Temperature"], ["device-weight", "体重", "Weight"]]
@@ -121,7 +124,8 @@ Item {
                     AttractKind {
                         required property var modelData
 
-                        width: (kinds.width - (kinds.columns - 1) * kinds.spacing) / kinds.columns
+                        Layout.preferredWidth: (kinds.width - (kinds.columns - 1) * kinds.columnSpacing) / kinds.columns
+                        Layout.fillHeight: true
                         lying: page.wide
                         drawing: modelData[0]
                         chinese: modelData[1]
@@ -160,7 +164,7 @@ Item {
                     anchors.verticalCenter: parent.verticalCenter
                     name: "shield-check"
                     colour: Theme.ok
-                    extent: Theme.sizeIconTile
+                    extent: Theme.iconTile
                 }
 
                 Column {
@@ -199,7 +203,7 @@ Item {
                         objectName: "start-" + modelData[0]
                         width: (parent.width - parent.spacing) / 2
                         kind: "quiet"
-                        iconName: "languages"
+                        iconName: width < Theme.columnTile ? "" : "languages"
                         text: modelData[1]
                         onClicked: page.visit.start(modelData[0])
                     }

@@ -59,7 +59,7 @@ FocusScope {
 
                 objectName: "staff-pin-" + modelData
                 width: pad.keyWidth
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 leftPadding: 0
                 rightPadding: 0
                 corner: Theme.radiusSmall

@@ -66,7 +66,7 @@ Item {
                         iconName: modelData[1]
                         text: modelData[2]
                         fontSize: Theme.typeControl
-                        implicitHeight: Theme.sizeTarget
+                        leastHeight: Theme.sizeTarget
                         onClicked: window.staff.showTab(modelData[0])
                     }
                 }
@@ -77,7 +77,7 @@ Item {
                     iconName: "lock"
                     text: qsTr("Close the panel")
                     fontSize: Theme.typeControl
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     onClicked: {
                         window.staff.signOut();
                         window.staff.leave();

@@ -100,7 +100,7 @@ Column {
                 BigButton {
                     objectName: "move-device"
                     width: parent.width
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     fontSize: Theme.typeControl
                     enabled: !card.here || place.text.trim() !== ""
                     text: card.here ? qsTr("Lend it") : qsTr("It is back")

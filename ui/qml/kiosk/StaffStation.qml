@@ -81,7 +81,7 @@ Column {
 
                 objectName: "minutes-" + modelData[0]
                 kind: list.minutes === modelData[0] ? "primary" : "soft"
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 text: modelData[1]
                 onClicked: list.minutes = modelData[0]

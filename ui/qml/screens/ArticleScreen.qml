@@ -46,7 +46,7 @@ Page {
             objectName: "article-back"
             iconName: "x"
             text: qsTr("Back")
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             onClicked: screen.viewModel.back()
         }
 
@@ -55,7 +55,7 @@ Page {
             visible: screen.shown
             iconName: "volume-2"
             text: qsTr("Read it to me")
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             onClicked: screen.viewModel.readAloud()
         }
 
@@ -64,7 +64,7 @@ Page {
             visible: screen.shown && (screen.article.otherLanguage?.document ?? "") !== ""
             iconName: "languages"
             text: screen.article.language === "zh" ? "English" : "中文"
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             Accessible.name: screen.article.language === "zh" ? qsTr("The same article in English") : qsTr("The same article in Chinese")
             onClicked: screen.viewModel.follow(screen.article.otherLanguage.document)
         }
@@ -160,7 +160,7 @@ Page {
                 objectName: "article-earlier"
                 enabled: screen.viewModel.page > 0
                 text: qsTr("Previous page")
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 onClicked: screen.viewModel.turnTo(screen.viewModel.page - 1)
             }
 
@@ -168,7 +168,7 @@ Page {
                 objectName: "article-further"
                 enabled: screen.viewModel.page + 1 < screen.viewModel.pages
                 text: qsTr("Next page (%1 of %2)").arg(screen.viewModel.page + 1).arg(screen.viewModel.pages)
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 onClicked: screen.viewModel.turnTo(screen.viewModel.page + 1)
             }
         }

@@ -19,7 +19,7 @@ Page {
         text: screen.viewModel.voiced ? qsTr("Voice on") : qsTr("Voice off")
         fontSize: Theme.typeControl
         corner: Theme.sizeTarget
-        implicitHeight: Theme.sizeTarget
+        leastHeight: Theme.sizeTarget
         onClicked: screen.viewModel.setVoiced(!screen.viewModel.voiced)
     }
 

@@ -110,7 +110,7 @@ Page {
                     objectName: "import-undo-" + imported.id
                     visible: !imported.undone
                     enabled: screen.viewModel.busy === ""
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     fontSize: Theme.typeControl
                     kind: "quiet"
                     iconName: "refresh-cw"
@@ -138,7 +138,7 @@ Page {
 
                     objectName: "export" + modelData[0]
                     enabled: screen.viewModel.busy === ""
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     fontSize: Theme.typeControl
                     iconName: "file-text"
                     text: modelData[1]

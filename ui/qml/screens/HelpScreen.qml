@@ -30,7 +30,7 @@ Page {
             kind: "primary"
             iconName: "search"
             text: qsTr("Search")
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             onClicked: screen.viewModel.ask(field.text)
         }
 
@@ -39,7 +39,7 @@ Page {
             kind: screen.viewModel.listening ? "danger" : "soft"
             iconName: screen.viewModel.listening ? "square" : "mic"
             text: screen.viewModel.listening ? qsTr("Stop") : qsTr("Say it")
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             onClicked: screen.viewModel.listen()
         }
 
@@ -48,7 +48,7 @@ Page {
             visible: screen.viewModel.question !== ""
             iconName: "list"
             text: qsTr("Everything")
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             onClicked: {
                 field.text = "";
                 screen.viewModel.ask("");
@@ -116,7 +116,7 @@ Page {
 
                 BigButton {
                     objectName: "help-say-" + card.index
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     kind: "quiet"
                     fontSize: Theme.typeControl
                     iconName: "volume-2"

@@ -41,7 +41,7 @@ Page {
         text: screen.shell.language === "zh" ? "EN" : "中文"
         fontSize: Theme.typeControl
         corner: Theme.sizeTarget
-        implicitHeight: Theme.sizeTarget
+        leastHeight: Theme.sizeTarget
         Accessible.name: screen.shell.language === "zh" ? "Switch to English" : "切换到中文"
         onClicked: screen.shell.setLanguage(screen.shell.language === "zh" ? "en" : "zh")
     }
@@ -142,7 +142,7 @@ Page {
         BigButton {
             objectName: "home-people"
             visible: screen.people.several
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             fontSize: Theme.typeControl
             kind: "quiet"
             iconName: "users"
@@ -155,7 +155,7 @@ Page {
         BigButton {
             objectName: "home-reminders"
             visible: screen.reminders.waiting > 0
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             fontSize: Theme.typeControl
             iconName: "bell"
             text: qsTr("Reminders now: %1").arg(screen.reminders.waiting)
@@ -190,6 +190,7 @@ Page {
 
             Suggestions {
                 width: Math.min(parent.width, Theme.columnCard * 2)
+                brief: tiles.count > 3
                 onAsked: question => screen.go(() => screen.conversation.ask(question))
                 measuring: screen.coach.planned && screen.coach.plan.finished !== true ? screen.coach.plan.nextText : ""
                 onReportWanted: screen.shell.show("report")

@@ -101,7 +101,7 @@ Page {
         visible: !screen.open
         iconName: "book-open"
         text: qsTr("To the library")
-        implicitHeight: Theme.sizeTarget
+        leastHeight: Theme.sizeTarget
         onClicked: screen.shell.show("library")
     }
 
@@ -139,7 +139,7 @@ Page {
             objectName: "review-undo"
             iconName: "refresh-cw"
             text: qsTr("Bring it back")
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             enabled: !screen.viewModel.busy
             onClicked: screen.viewModel.undo()
         }
@@ -336,7 +336,7 @@ Page {
                     visible: pack.earlier > 0
                     text: qsTr("Back to version %1").arg(pack.earlier)
                     iconName: "refresh-cw"
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     Accessible.name: text + ": " + pack.name
                     onClicked: screen.viewModel.rollBack(pack.name)
                 }
@@ -348,7 +348,7 @@ Page {
             iconName: "plus"
             text: qsTr("Install a pack")
             enabled: !screen.viewModel.busy
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             onClicked: packFile.open()
         }
     }

@@ -19,7 +19,7 @@ Page {
         text: qsTr("Add and review")
         fontSize: Theme.typeControl
         corner: Theme.sizeTarget
-        implicitHeight: Theme.sizeTarget
+        leastHeight: Theme.sizeTarget
         onClicked: screen.shell.show("library_review")
     }
 
@@ -51,7 +51,7 @@ Page {
             kind: "primary"
             iconName: "search"
             text: qsTr("Search")
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             onClicked: screen.viewModel.search(field.text)
         }
 
@@ -60,7 +60,7 @@ Page {
             kind: screen.viewModel.listening ? "danger" : "soft"
             iconName: screen.viewModel.listening ? "square" : "mic"
             text: screen.viewModel.listening ? qsTr("Stop") : qsTr("Say it")
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             onClicked: screen.viewModel.listen()
         }
 
@@ -69,7 +69,7 @@ Page {
             visible: screen.viewModel.query !== ""
             iconName: "list"
             text: qsTr("All articles")
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             onClicked: screen.viewModel.clear()
         }
     }

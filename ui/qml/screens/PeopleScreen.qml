@@ -29,7 +29,7 @@ Page {
 
         BigButton {
             objectName: "people-undo"
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             iconName: "refresh-cw"
             text: qsTr("Bring back")
             onClicked: screen.viewModel.undo()
@@ -66,7 +66,7 @@ Page {
             BigButton {
                 objectName: "switch-" + person.id
                 visible: !person.current
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 kind: "primary"
                 iconName: "check"
@@ -77,7 +77,7 @@ Page {
 
             BigButton {
                 objectName: "edit-" + person.id
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 kind: "quiet"
                 iconName: "list"

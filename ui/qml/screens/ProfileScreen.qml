@@ -87,7 +87,7 @@ Page {
             BigButton {
                 objectName: "pending-more"
                 kind: "quiet"
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 iconName: screen.waiting ? "x" : "list"
                 text: screen.waiting ? qsTr("Less") : qsTr("Not clear yet (%1)").arg(screen.viewModel.pendingCount)
                 fontSize: Theme.typeControl
@@ -162,7 +162,7 @@ Page {
                         required property var modelData
 
                         objectName: "note-" + modelData.key
-                        implicitHeight: Theme.sizeTarget
+                        leastHeight: Theme.sizeTarget
                         fontSize: Theme.typeControl
                         iconName: "plus"
                         text: modelData.text
@@ -185,7 +185,7 @@ Page {
 
                     BigButton {
                         objectName: "take-back-" + noted.modelData.key
-                        implicitHeight: Theme.sizeTarget
+                        leastHeight: Theme.sizeTarget
                         fontSize: Theme.typeControl
                         kind: "quiet"
                         iconName: "refresh-cw"

@@ -109,7 +109,7 @@ Page {
                     required property var modelData
 
                     objectName: modelData[0] + "-" + occasion.key
-                    implicitHeight: Theme.sizeTarget
+                    leastHeight: Theme.sizeTarget
                     fontSize: Theme.typeControl
                     kind: modelData[0] === "done" && occasion.model.state === "due" ? "primary" : "quiet"
                     iconName: modelData[2]
@@ -149,7 +149,7 @@ Page {
 
             BigButton {
                 objectName: "accept-" + offer.key
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 iconName: "plus"
                 text: qsTr("Remind me")
@@ -180,7 +180,7 @@ Page {
 
         BigButton {
             objectName: "reminder-resume"
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             iconName: "refresh-cw"
             text: qsTr("Take back")
             onClicked: screen.viewModel.resume()
@@ -206,7 +206,7 @@ Page {
 
             BigButton {
                 objectName: "end-" + plan.key
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 fontSize: Theme.typeControl
                 kind: "quiet"
                 iconName: "x"

@@ -29,7 +29,7 @@ Page {
         text: qsTr("Another report")
         fontSize: Theme.typeControl
         corner: Theme.sizeTarget
-        implicitHeight: Theme.sizeTarget
+        leastHeight: Theme.sizeTarget
         onClicked: screen.viewModel.startOver()
     }
 

@@ -147,7 +147,7 @@ Page {
 
     BigButton {
         objectName: "open-welcome"
-        implicitHeight: Theme.sizeTarget
+        leastHeight: Theme.sizeTarget
         kind: "quiet"
         fontSize: Theme.typeControl
         iconName: "refresh-cw"

@@ -11,10 +11,22 @@ Page {
 
     readonly property bool charted: shows && !viewModel.tabled && !viewModel.few
 
+    // So many tests are offered at once; the others come with a touch.
+    readonly property int firstChoices: 6
+    property bool every: false
+
     function worded(point) {
-        const when = new Date(point.milliseconds).toLocaleString(Qt.locale(shell.language === "zh" ? "zh_CN" : "en_GB"), qsTr("d MMMM, HH:mm"));
-        const words = qsTr("%1: %2 %3").arg(when).arg(Number(point.value.toFixed(1))).arg(viewModel.unit);
+        const form = viewModel.overAllTime ? qsTr("d MMMM yyyy") : qsTr("d MMMM, HH:mm");
+        const when = new Date(point.milliseconds).toLocaleString(Qt.locale(shell.language === "zh" ? "zh_CN" : "en_GB"), form);
+        const words = qsTr("%1: %2 %3").arg(when).arg(Number(point.value.toFixed(viewModel.digits))).arg(viewModel.unit);
         return point.outOfRange ? qsTr("%1, outside the range").arg(words) : words;
+    }
+
+    // The first of many choices, and the chosen one wherever it stands.
+    function offered(choices) {
+        if (every || choices.length <= firstChoices)
+            return choices;
+        return choices.filter((choice, index) => index < firstChoices || choice.key === viewModel.metric);
     }
 
     subtitle: !charted ? "" : chart.chosen ? worded(chart.picked) : qsTr("Touch the chart to see a single reading")
@@ -30,18 +42,18 @@ Page {
             text: qsTr("The whole")
             fontSize: Theme.typeControl
             corner: Theme.sizeTarget
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             onClicked: chart.whole()
         },
         BigButton {
             objectName: "trend-view"
-            visible: screen.shows
+            visible: screen.shows && !screen.viewModel.overAllTime
             kind: "quiet"
             iconName: screen.viewModel.tabled ? "chart-line" : "table"
             text: screen.viewModel.tabled ? qsTr("Chart") : qsTr("Table")
             fontSize: Theme.typeControl
             corner: Theme.sizeTarget
-            implicitHeight: Theme.sizeTarget
+            leastHeight: Theme.sizeTarget
             onClicked: screen.viewModel.showTable(!screen.viewModel.tabled)
         }
     ]
@@ -64,13 +76,25 @@ Page {
             objectName: "trend-components"
             visible: screen.viewModel.components.length > 0
             Accessible.name: qsTr("Which value")
-            choices: screen.viewModel.components
+            choices: screen.offered(screen.viewModel.components)
             current: screen.viewModel.metric
             onChosen: key => screen.viewModel.chooseMetric(key)
         }
 
+        BigButton {
+            objectName: "trend-every"
+            visible: screen.viewModel.components.length > screen.firstChoices && !screen.every
+            kind: "quiet"
+            iconName: "plus"
+            text: qsTr("All %1").arg(screen.viewModel.components.length)
+            fontSize: Theme.typeControl
+            leastHeight: Theme.sizeTarget
+            onClicked: screen.every = true
+        }
+
         RangeTabs {
             objectName: "trend-ranges"
+            visible: !screen.viewModel.overAllTime
             Accessible.name: qsTr("How far back")
             choices: [
                 {
@@ -143,7 +167,7 @@ Page {
     Card {
         id: frame
 
-        visible: screen.shows && !screen.viewModel.tabled
+        visible: screen.shows && !screen.viewModel.tabled && !(screen.viewModel.few && screen.viewModel.overAllTime)
         width: parent.width
         height: screen.viewModel.few ? numbers.height + 2 * Theme.spaceL : Math.max(Theme.columnCard + legend.height, screen.bodyHeight - y - summary.height - Theme.spaceL)
 
@@ -158,6 +182,8 @@ Page {
             series: screen.viewModel.series
             banded: screen.viewModel.bandName !== ""
             hasUsual: screen.viewModel.hasUsual
+            digits: screen.viewModel.digits
+            months: screen.viewModel.overAllTime
             words: screen.viewModel.sentence
         }
 
@@ -222,6 +248,12 @@ Page {
             screen.shell.show("conversation");
             screen.conversation.ask(question);
         }
+    }
+
+    LaboratoryResults {
+        visible: screen.shows && screen.viewModel.overAllTime
+        width: parent.width
+        rows: screen.viewModel.results
     }
 
     HomeAverageCard {

@@ -74,7 +74,7 @@ Page {
                 text: screen.asking === agreement.consent ? qsTr("Yes, take it back") : qsTr("Take it back")
                 kind: screen.asking === agreement.consent ? "primary" : "quiet"
                 fontSize: Theme.typeControl
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 onClicked: {
                     if (screen.asking === agreement.consent)
                         screen.viewModel.withdraw(agreement.consent);
@@ -112,7 +112,7 @@ Page {
                 iconName: "file-text"
                 kind: "quiet"
                 fontSize: Theme.typeControl
-                implicitHeight: Theme.sizeTarget
+                leastHeight: Theme.sizeTarget
                 onClicked: screen.viewModel.open(receipt.model.receiptId, receipt.title)
             }
         }

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from assistant.conversation import Language
 from ui.view_models.ports.failure import Unsubscribe
+from ui.view_models.ports.report import Flag
 
 SpanName = Literal["today", "week", "month", "year"]
 
@@ -43,6 +44,16 @@ class TrendTableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LaboratoryResultView:
+    """A result of a report: as printed, and in ``words`` what was converted, the printed range and the verdict."""
+
+    day: str
+    value: str
+    words: str
+    flag: Flag
+
+
+@dataclass(frozen=True, slots=True)
 class HomeAverageView:
     """The home blood pressure average, or what is missing for one. ``above`` is ``None`` while it is not judged.
 
@@ -69,7 +80,8 @@ class TrendSnapshot:
     reading, where a point stands for several. ``lines`` are stretches of (seconds, value) to join: between two of
     them nothing was measured. The band is the reference in the same unit; ``None`` on a side means open; ``usual``
     is the person's own range as (seconds, low, high). ``mean`` … are worded, empty if there is none. ``spoken`` is
-    what the voice says.
+    what the voice says. ``digits`` are the decimals values are read with. A course ``over_all_time`` has no span to
+    choose: its points are days, and ``results`` tells of each, the newest first.
     """
 
     title: str
@@ -92,6 +104,9 @@ class TrendSnapshot:
     table: tuple[TrendTableRow, ...] = ()
     home: HomeAverageView | None = None
     spoken: str = ""
+    results: tuple[LaboratoryResultView, ...] = ()
+    digits: int = 1
+    over_all_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
