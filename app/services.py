@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 import tzlocal
@@ -24,6 +24,7 @@ from app.endpoint_keys import endpoint_key
 from app.first_look import machine_language
 from app.folders import Folders
 from app.keys import DataKey, KeySources, find_keyring, open_key
+from app.library_reading import LibraryReading
 from app.people import Person
 from app.profile import safety_profile
 from app.records.audit_chain import chain_in
@@ -51,6 +52,9 @@ from kb.embedding import Embedder, find_embedder
 from kb.library import Library
 from kb.packs import PackStore, trusted_publishers
 from kb.quarantine import Quarantine
+
+if TYPE_CHECKING:
+    from assistant.models.local_engine import LocalEngine
 
 _log = logging.getLogger(__name__)
 
@@ -153,13 +157,34 @@ class Services:
         Searches under way end on the one before; vectors are made in the background. Raises what
         :meth:`kb.library.Library.build` does, and the library before then stays.
         """
-        self.vector_making.end()  # of what was deleted nothing may be saved again
+        self.library_reading.end()  # of what was deleted nothing may be saved again
+        self.vector_making.end()
         try:
             fresh = self._open_library()
             fresh.build()
             self.library = fresh
         finally:
             self.vector_making.begin()
+            self.library_reading.begin()
+
+    @cached_property
+    def library_reading(self) -> LibraryReading:
+        """The local model reading the library in the background, where that is switched on."""
+        return LibraryReading(
+            lambda: self.library, self.reading_engine, lambda: self.vector_making.progress.running
+        )
+
+    def reading_engine(self) -> LocalEngine | None:
+        """The model that may read the library: the one that answers, where the household let it."""
+        return self.chat_model if self.settings.library.read_by_model else None
+
+    @property
+    def chat_model(self) -> LocalEngine | None:
+        """The model that answers; ``None`` while excerpts do."""
+        from assistant.models.local_engine import LocalEngine
+
+        engine = self.engine
+        return engine if isinstance(engine, LocalEngine) else None
 
     @cached_property
     def vector_making(self) -> VectorMaking:
@@ -172,7 +197,11 @@ class Services:
 
     def _open_library(self) -> Library:
         return Library.open(
-            self.own_articles, self.folders.cache / "library", self._embedder, self.packs.article_folders()
+            self.own_articles,
+            self.folders.cache / "library",
+            self._embedder,
+            self.packs.article_folders(),
+            read_terms=self.settings.library.read_by_model,
         )
 
     @property
@@ -269,6 +298,7 @@ class Services:
 
     def workflow(self) -> AnsweringWorkflow:
         """The answering workflow for the person who uses Listenwell now."""
+        self.make_way()
         return AnsweringWorkflow(
             facts=self.records.facts_for(self.person),
             library=self._library_with_servers(),
@@ -279,6 +309,11 @@ class Services:
             conversation=self.conversations.of(self.person.id),
             embedder=self._embedder,
         )
+
+    def make_way(self) -> None:
+        """Somebody asks, or is about to: the model reads the library no further for a while."""
+        if "library_reading" in self.__dict__:
+            self.library_reading.give_way()
 
     def _library_with_servers(self) -> Library:
         if not self.settings.agents.servers:
@@ -348,6 +383,8 @@ class Services:
 
     def close(self) -> None:
         """End what runs in the background, and close the records, if they were opened."""
+        if "library_reading" in self.__dict__:
+            self.library_reading.end()
         if "vector_making" in self.__dict__:
             self.vector_making.end()
         if "records" in self.__dict__:

@@ -93,6 +93,12 @@ class Models(_Section):
     threads: int = Field(0, ge=0, le=256)
 
 
+class LibraryChoices(_Section):
+    """The medical library. ``read_by_model`` lets the local model name what passages are about, while nobody asks it."""
+
+    read_by_model: bool = False
+
+
 class Cloud(_Section):
     """The one endpoint that may be asked when the local model is not enough; off until someone turns it on.
 
@@ -192,6 +198,7 @@ class Settings(BaseSettings):
     introduced: bool = False
     speech: Speech = Speech()
     models: Models = Models()
+    library: LibraryChoices = LibraryChoices()
     cloud: Cloud = Cloud()
     agents: Agents = Agents()
     security: Security = Security()

@@ -23,6 +23,7 @@ from assistant.conversation import Answer, Language, Route
 from assistant.facts import Fact
 from assistant.models.engine import AnswerRequest, EngineDescription
 from assistant.models.excerpt_engine import ExcerptEngine
+from assistant.red_flags.table import red_flag_table
 from assistant.routing import CloudStanding
 from assistant.workflow import Answered, AnsweringWorkflow, Question
 from device_io.reading import Quantity, Reading, ReadingKind
@@ -274,12 +275,21 @@ def _ungrounded(answered: Answered, shown: Sequence[str]) -> list[str]:
     fixed = {*answered.opening, answered.answer.notice}
     found = []
     for sentence in shown:
-        if sentence in fixed:
+        if sentence in fixed or _warns(answered.answer, sentence):
             continue
         cited = [passages[mark - 1].text for mark in figures.cited(sentence) if 1 <= mark <= len(passages)]
         held = [fact.sentence for fact in facts if fact.figure in sentence]
         found += figures.untraced(sentence, (*cited, *held))[1]
     return found
+
+
+def _warns(answer: Answer, sentence: str) -> bool:
+    """Whether ``sentence`` is the fixed words of the red flag of ``answer``, which may end what a model wrote."""
+    if answer.red_flag is None:
+        return False
+    flag = next(one for one in red_flag_table().flags if one.id == answer.red_flag.id)
+    before, _, after = flag.words(answer.language).partition("{call}")
+    return sentence.startswith(before) and sentence.endswith(after)
 
 
 def _shows(answer: Answer, payload: str) -> bool:

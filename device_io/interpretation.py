@@ -78,8 +78,9 @@ _LIVE = frozenset(
     {gatt.GLUCOSE_CONTEXT, gatt.CONTINUOUS_OXIMETRY, gatt.XIAOMI_WEIGHT_ADVERT, gatt.XIAOMI_BODY_ADVERT}
 )
 
-#: Frames whose readings are remembered: the live session and the records ask for the same ones moments apart.
-_REMEMBERED = 512
+#: Frames whose readings are remembered: the live session and the records ask for the same ones moments apart, on a busy
+#: machine several groups of a full memory.
+_REMEMBERED = 2048
 
 _WHY_NO_READING: Mapping[str, str] = {
     gatt.INTERMEDIATE_CUFF_PRESSURE: "The cuff pressure while it inflates is not a reading; wait for the result.",
@@ -154,6 +155,7 @@ def _moment_in_session(frame: RawFrame, finding: Finding) -> Moment:
     return Moment(at, frozenset({QualityFlag.CLOCK_CORRECTED}) if corrected else frozenset())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _is_date(stamp: str | None) -> bool:
     """Say whether the sensor itself knows when its session began; unknown parts are written as zeros."""
     try:

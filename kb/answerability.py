@@ -23,7 +23,7 @@ from kb.abstention import (
 from kb.asking import Asked
 from kb.concepts import ConceptTable
 from kb.document import Passage
-from kb.index.analysis import content_terms, passage_terms
+from kb.index.analysis import content_terms, passage_terms, puts_a_question
 from kb.index.keywords import KeywordIndex
 
 
@@ -75,7 +75,8 @@ def answered(
         return any(speaks(covered, least_share) for covered in _by_concepts(wanted, found.worded, table))
     wanted = weights(content_terms(question.words), index.passages_with, len(index))
     wanted |= {f"concept {id_}": UNSPOKEN_WEIGHT for id_ in named.unspoken}
-    wanted |= {f"concept {id_}": PASSING_WEIGHT for id_ in named.passing}
+    if puts_a_question(question.words):  # a term is looked up wherever it stands
+        wanted |= {f"concept {id_}": PASSING_WEIGHT for id_ in named.passing}
     worded = list(_coverages(wanted, found.worded[:LOOKED_AT], passage_terms))
     by_meaning = bool(found.nearest) and least_share <= LEAST_SHARE
     # What is said of an ailment or medicine that the question names counts, however far by meaning.

@@ -65,6 +65,11 @@ class ConceptTable:
         english = [concept for concept, _ in self._cut_english(words_of(folded)) if concept]
         return chinese + english
 
+    def called(self, label: str) -> Concept | None:
+        """The concept that has ``label``, whole, in either language."""
+        folded = fold(label)
+        return self._chinese.get(folded) or self._english.get(tuple(stem(words_of(folded))))
+
     def translated(self, question: str, language: str) -> Translation:
         """``question`` in ``language`` (``zh`` or ``en``), by the usual labels of its concepts.
 

@@ -85,3 +85,7 @@ class IndexBusy(LibraryError):
 
 class IndexUnusable(LibraryError):
     """The index cannot be written or read where it lies."""
+
+
+class ReaderUnavailable(LibraryError):
+    """The model that reads the library cannot read."""

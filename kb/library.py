@@ -12,6 +12,7 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from time import perf_counter
@@ -28,6 +29,7 @@ from kb.errors import QueryTooLong, SearchRefused, UnknownDocument, UnknownPassa
 from kb.highlight import matched_spans
 from kb.index.keywords import Entry, IndexedDocument, KeywordIndex, Match
 from kb.intake import LeftOut, folder_articles, shipped_articles
+from kb.passage_terms import PassageTerms
 from kb.results import BuildReport, LibraryStats, SearchResult
 from kb.retrieval import (
     CANDIDATES,
@@ -36,6 +38,7 @@ from kb.retrieval import (
     capped,
     fuse,
 )
+from kb.term_reader import TermReader
 
 if TYPE_CHECKING:
     from kb.passage_vectors import PassageVectors
@@ -49,6 +52,7 @@ MOST_HITS = 100
 #: With this many hits in the language asked in, the other language is not looked at.
 _ENOUGH = 3
 _VECTORS = "vectors"
+_TERMS = "terms.json"
 
 Progress = Callable[[int, int], None]
 
@@ -67,8 +71,13 @@ class Library:
         embedder: Embedder | None = None,
         left_out: tuple[LeftOut, ...] = (),
         concepts: ConceptTable | None = None,
+        *,
+        read_terms: bool = False,
     ) -> None:
-        """Of two documents with one id the later one counts. Nothing is read or written yet."""
+        """Of two documents with one id the later one counts. Nothing is read or written yet.
+
+        With ``read_terms``, what a model read in the passages (:meth:`read_terms`) counts in searches.
+        """
         self._concepts = concepts or shipped_concepts()
         self._documents = {document.id: document for document in documents}
         self._by_document = {document.id: passages(document) for document in self._documents.values()}
@@ -80,6 +89,8 @@ class Library:
         self._keywords: KeywordIndex | None = None
         self._topics: Mapping[str, frozenset[str]] = {}
         self._vectors = _passage_vectors(self._passages, index_folder / _VECTORS, embedder)
+        self._terms = PassageTerms(self._passages, index_folder / _TERMS, self._concepts)
+        self._terms_count = read_terms
 
     @classmethod
     def open(
@@ -88,6 +99,8 @@ class Library:
         index_folder: Path,
         embedder: Embedder | None = None,
         pack_folders: Iterable[Path] = (),
+        *,
+        read_terms: bool = False,
     ) -> Library:
         """The articles that come with Listenwell, those of packs, and those in ``own_articles``.
 
@@ -103,6 +116,7 @@ class Library:
             index_folder,
             embedder,
             tuple(problem for shelf in shelves for problem in shelf.problems),
+            read_terms=read_terms,
         )
 
     @property
@@ -120,23 +134,39 @@ class Library:
         """
         with self._building:
             index = KeywordIndex(self._folder / "keywords") if self._keywords is None else self._keywords
+            if self._keywords is None:
+                self._terms.load()
             known = index.contents
-            current = [self._indexed(id_) for id_ in self._documents]
-            changed = [document for document in current if known.get(document.id) != document.digest]
             gone = [id_ for id_ in known if id_ not in self._documents]
             if gone:
                 # Tantivy keeps the terms of a deleted passage until it merges: what is deleted goes at once.
                 index.clear()
-            if changed or gone:
-                index.update(_watched(current if gone else changed, progress), ())
+            topics = _Topics()
+            changed = self._changed({} if gone else known, topics, progress)
+            first = next(changed, None)
+            if first is not None or gone:
+                index.update(chain([first] if first else [], changed), ())
             if self._vectors is not None and (self._keywords is None or gone):
                 self._vectors.load()
                 if gone:
                     self._vectors.forget_deleted()
-            self._topics = _topics(current)
+            self._topics = topics.by_language()
             self._keywords = index
-        logger.info("The library has %d documents, %d of them newly indexed.", len(current), len(changed))
-        return BuildReport(len(changed), len(gone), len(current) - len(changed))
+        now = index.contents
+        indexed = sum(known.get(id_) != digest for id_, digest in now.items())
+        logger.info("The library has %d documents, %d of them newly indexed.", len(now), indexed)
+        return BuildReport(indexed, len(gone), len(now) - indexed)
+
+    def _changed(
+        self, known: Mapping[str, str], topics: _Topics, progress: Progress
+    ) -> Iterator[IndexedDocument]:
+        """Look at one document after the other, give those that are not ``known``, and note what all are about."""
+        for done, id_ in enumerate(self._documents, 1):
+            document = self._indexed(id_)
+            topics.note(document)
+            if known.get(id_) != document.digest:
+                yield document
+            progress(done, len(self._documents))
 
     def build_vectors(
         self, progress: Progress = _silent, cancelled: Callable[[], bool] = lambda: False
@@ -148,6 +178,20 @@ class Library:
         Raises :class:`kb.errors.IndexUnusable` when the folder cannot be written.
         """
         return self._vectors.make(progress, cancelled) if self._vectors is not None else 0
+
+    def read_terms(
+        self,
+        reader: TermReader,
+        progress: Progress = _silent,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Let a model name what the passages are about, and say how many it read; may take half a minute for each.
+
+        Stops when ``cancelled`` says so; what is done is kept, and the next call goes on from there. What was read
+        counts in searches from the next :meth:`build` on. Raises :class:`kb.errors.ReaderUnavailable` when the model
+        cannot read and :class:`kb.errors.IndexUnusable` when the folder cannot be written.
+        """
+        return self._terms.read(reader, progress, cancelled)
 
     def packed_vectors(self) -> bytes:
         """The vectors that are there, as those of the shipped articles are shipped; none without an embedder."""
@@ -161,11 +205,15 @@ class Library:
                 passage.language,
                 passage.headed,
                 passage.text,
-                tuple(found.id for found in self._concepts.concepts_in(passage.whole)),
+                self._concept_ids(passage),
             )
             for passage in self._by_document[document]
         )
         return IndexedDocument(document, _digest(repr(entries)), entries)
+
+    def _concept_ids(self, passage: Passage) -> tuple[str, ...]:
+        named = [found.id for found in self._concepts.concepts_in(passage.whole)]
+        return (*named, *(self._terms.concepts(passage, named) if self._terms_count else ()))
 
     # --- reading ---
 
@@ -202,7 +250,7 @@ class Library:
         if self._keywords is None:
             self.build()
         index = self._keywords
-        about = dict.fromkeys(concept.id for concept in self._concepts.concepts_in(here.whole))
+        about = dict.fromkeys(self._concept_ids(here))
         matches = index.about(about, CANDIDATES, here.language) if index is not None else []
         others = (self._passages[match.id] for match in matches if match.id in self._passages)
         nearest: dict[str, Passage] = {}
@@ -248,6 +296,8 @@ class Library:
             vectors=len(self._vectors) if self._vectors is not None else 0,
             embedder=self._embedder.name if self._embedder is not None else None,
             problems=tuple(str(one.reason) for one in self._left_out),
+            passages_read=len(self._terms),
+            own_concepts=self._terms.own,
         )
 
     def _hits(self, query: str, language: str, limit: int, share: float = LEAST_SHARE) -> list[Hit]:
@@ -264,7 +314,8 @@ class Library:
             return []
         question = asked(query, language, self._concepts)
         keyword = self._present(index.search(question.words, CANDIDATES, language))
-        about = self._present(index.about(question.concepts, CANDIDATES, language))
+        own = self._terms.asked(query, index.passages_about) if self._terms_count else []
+        about = self._present(index.about([*question.concepts, *own], CANDIDATES, language))
         if question.translated:
             spoken_of = {match.id for match in about}
             keyword = [match for match in keyword if match.id in spoken_of]
@@ -314,21 +365,20 @@ def _passage_vectors(
     return PassageVectors(passages, folder, embedder)
 
 
-def _topics(documents: Iterable[IndexedDocument]) -> Mapping[str, frozenset[str]]:
+class _Topics:
     """The concepts that passages are about, by language."""
-    about: dict[str, set[str]] = {language: set() for language in LANGUAGES}
-    for entry in (entry for document in documents for entry in document.entries):
-        counted = Counter(entry.concepts)
-        about.setdefault(entry.language, set()).update(
-            concept for concept, count in counted.items() if count >= NAMED_WHEN_ABOUT
-        )
-    return {language: frozenset(concepts) for language, concepts in about.items()}
 
+    def __init__(self) -> None:
+        self._about: dict[str, set[str]] = {language: set() for language in LANGUAGES}
 
-def _watched(documents: Sequence[IndexedDocument], progress: Progress) -> Iterator[IndexedDocument]:
-    for done, document in enumerate(documents, 1):
-        yield document
-        progress(done, len(documents))
+    def note(self, document: IndexedDocument) -> None:
+        for entry in document.entries:
+            self._about.setdefault(entry.language, set()).update(
+                concept for concept, count in Counter(entry.concepts).items() if count >= NAMED_WHEN_ABOUT
+            )
+
+    def by_language(self) -> Mapping[str, frozenset[str]]:
+        return {language: frozenset(concepts) for language, concepts in self._about.items()}
 
 
 def _digest(text: str) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Vectors are saved when this many are new, or a quarter of those saved.
 _SAVED_TOGETHER: Final = 64
+_NOT_SAVED: Final = (
+    "The vectors could not be saved; check that the library's folder is writable and the disk is not full."
+)
 
 
 def embedded_text(passage: Passage) -> str:
@@ -117,14 +120,13 @@ class PassageVectors:
     ) -> VectorTable:
         if not rows:
             return table
-        table = table.with_rows(keys, np.concatenate(rows))
-        self._save(table)
-        return table
+        try:
+            return table.saved_with(self._folder, keys, rows)
+        except OSError as error:
+            raise IndexUnusable(_NOT_SAVED) from error
 
     def _save(self, table: VectorTable) -> None:
         try:
             table.save(self._folder)
         except OSError as error:
-            raise IndexUnusable(
-                "The vectors could not be saved; check that the library's folder is writable and the disk is not full."
-            ) from error
+            raise IndexUnusable(_NOT_SAVED) from error

@@ -36,3 +36,7 @@ class LibraryStats:
     embedder: str | None
     problems: tuple[str, ...]
     """Articles that were left out, one sentence each."""
+    passages_read: int = 0
+    """By a model, for terms that the table of concepts lacks."""
+    own_concepts: int = 0
+    """Those terms."""

@@ -23,6 +23,8 @@ __all__ = [
     "TouchedDay",
     "latest",
     "load",
+    "newest",
+    "of_raw",
     "reassign",
     "refine_pending",
 ]
@@ -68,6 +70,27 @@ def load(connection: Connection, condition: str, parameters: Iterable[Any] = ())
     """Return the clean readings that match an SQL ``condition`` (with its ORDER BY and LIMIT)."""
     rows = connection.execute(f"SELECT {_COLUMNS} FROM clean c WHERE {condition}", tuple(parameters))
     return tuple(_loaded(row) for row in rows.fetchall())
+
+
+def of_raw(connection: Connection, raw_id: int) -> CleanReading | None:
+    """Return the (first) measurement in a raw row, also when it is a duplicate of an earlier one."""
+    found = load(
+        connection,
+        "c.id = (SELECT clean_id FROM refinement WHERE raw_id = ? AND outcome IN ('clean', 'duplicate') "
+        "ORDER BY part LIMIT 1)",
+        (raw_id,),
+    )
+    return found[0] if found else None
+
+
+def newest(
+    connection: Connection, person_id: str, kind: ReadingKind | None, limit: int
+) -> tuple[CleanReading, ...]:
+    """Return a person's readings (of ``kind``, if one is asked for), newest first, flagged ones included."""
+    condition = "c.person_id = ?" if kind is None else "c.person_id = ? AND c.kind = ?"
+    which = [person_id] if kind is None else [person_id, kind.value]
+    order = "ORDER BY c.taken_at DESC, c.id DESC LIMIT ?"
+    return load(connection, f"{condition} {order}", (*which, limit))
 
 
 def latest(connection: Connection, person_id: str) -> dict[ReadingKind, CleanReading]:

@@ -6,21 +6,20 @@ records and not on the order in which it arrived: a rebuild gives what the days 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from statistics import median
+from typing import Any, Final
 
 from app.records import rules
 from app.records.rules import Rule
 from app.records.timestamps import from_text, to_text
 from app.records.units import decimal_text
 from device_io.reading import ReadingKind
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 #: A value is judged by this many before it. Our rule; the window of a Hampel filter needs at least 7.
 WINDOW: Final = 7
@@ -105,19 +104,17 @@ def bands(values: Sequence[float], kind: ReadingKind, component: str) -> tuple[l
 
     Both are NaN for the first :data:`WINDOW` values, which nothing can be said about.
     """
-    import numpy as np
-
-    found: NDArray[np.float64] = np.full((2, len(values)), np.nan)
-    if len(values) > WINDOW:
-        windows = np.lib.stride_tricks.sliding_window_view(np.asarray(values, dtype=np.float64), WINDOW)[:-1]
-        expected = np.median(windows, axis=1)
-        found[0, WINDOW:] = expected
+    expected, band = [math.nan] * min(WINDOW, len(values)), [math.nan] * min(WINDOW, len(values))
+    for index in range(WINDOW, len(values)):
+        window = values[index - WINDOW : index]
+        middle = median(window)
+        expected.append(middle)
         if kind is ReadingKind.WEIGHT:
-            found[1, WINDOW:] = WEIGHT_BAND_KG
+            band.append(WEIGHT_BAND_KG)
         else:
-            deviation = np.median(np.abs(windows - expected[:, np.newaxis]), axis=1)
-            found[1, WINDOW:] = np.maximum(DEVIATIONS * NORMAL_SCALE * deviation, LEAST_BAND[kind][component])
-    return found[0].tolist(), found[1].tolist()
+            deviation = median(abs(value - middle) for value in window)
+            band.append(max(DEVIATIONS * NORMAL_SCALE * deviation, LEAST_BAND[kind][component]))
+    return expected, band
 
 
 def _rule(kind: ReadingKind) -> Rule:

@@ -168,6 +168,14 @@ def insert_manual(connection: Connection, entry: ManualEntry, person_id: str, se
     )
 
 
+def frame(connection: Connection, raw_id: int) -> RawFrame:
+    """Return the frame in row ``raw_id``. Raises ``KeyError`` for a row that is not one."""
+    row = connection.execute("SELECT * FROM raw WHERE id = ? AND source = ?", (raw_id, FRAME)).fetchone()
+    if row is None:
+        raise KeyError(raw_id)
+    return frame_of(row)
+
+
 def frame_of(row: Row) -> RawFrame:
     """Return the frame that a raw row keeps."""
     offset = row["clock_offset_us"]

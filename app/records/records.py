@@ -8,8 +8,7 @@ import threading
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -33,6 +32,8 @@ from app.records.device_overviews import DeviceOverviews
 from app.records.devices import KnownDevices
 from app.records.errors import InvalidEntry
 from app.records.latest import LatestReadings
+from app.records.manual_entry import check_entry
+from app.records.person_facts import PersonFacts
 from app.records.profile.profiles import Profiles
 from app.records.purpose import ProfilePurpose
 from app.records.receipts import Receipts
@@ -40,7 +41,6 @@ from app.records.recovery import Recovery, open_or_recover
 from app.records.reports import StoredReport
 from app.records.sealed_files import SealedFiles
 from app.records.thresholds import RuleSet, home_pressure
-from app.records.units import to_record_unit
 from app.records.views import HomeView, Tile, TrendView, ViewContext
 from app.reminders.reminders import Reminders
 from app.signed_in import SignedIn
@@ -50,12 +50,8 @@ from assistant.conversation import Language
 from assistant.facts import Fact, RecordFacts
 from assistant.periods import Period
 from device_io.journal import RawFrame
-from device_io.reading import COMPONENT_UNITS, REQUIRED_COMPONENTS, Quantity, ReadingKind
+from device_io.reading import COMPONENT_UNITS, Quantity, ReadingKind
 
-#: A typed time may be this far ahead of the clock of this machine.
-CLOCK_TOLERANCE: Final = timedelta(minutes=2)
-#: No unit that can be typed makes a plausible value as large as this.
-MAX_TYPED_VALUE: Final = Decimal(10_000)
 MAX_TREND_DAYS: Final = 3660
 
 
@@ -172,7 +168,7 @@ class Records:
         with self._database.transaction() as connection:
             refined = clean.refine_pending(connection, raw_id)
             daily.summarise(connection, refined.days | self.attribution.decide_pending(connection))
-            found = self._outcome(connection, raw_id)
+            found = clean.of_raw(connection, raw_id)
         if refined.measurements:
             self._announce(Change.READINGS)
         return found
@@ -186,12 +182,12 @@ class Records:
         a body can have is kept and flagged, not refused.
         """
         now = self._sources.now()
-        _check_entry(kind, values, taken_at, now)
+        check_entry(kind, values, taken_at, now)
         entry = raw.ManualEntry(kind, values, taken_at, now, self._time_zone)
         with self._database.transaction() as connection:
             raw_id = raw.insert_manual(connection, entry, person.id, self._sources.new_id())
             daily.summarise(connection, clean.refine_pending(connection, raw_id).days)
-            found = self._outcome(connection, raw_id)
+            found = clean.of_raw(connection, raw_id)
         if found is None:
             raise InvalidEntry("The entry was kept but could not be read: type it again.")
         self._announce(Change.READINGS)
@@ -283,22 +279,12 @@ class Records:
     ) -> tuple[CleanReading, ...]:
         """Return the person's readings, newest first, flagged ones included."""
         with self._database.snapshot() as connection:
-            if kind is None:
-                condition, which = "c.person_id = ?", [person.id]
-            else:
-                condition, which = "c.person_id = ? AND c.kind = ?", [person.id, kind.value]
-            order = "ORDER BY c.taken_at DESC, c.id DESC LIMIT ?"
-            return clean.load(connection, f"{condition} {order}", (*which, limit))
+            return clean.newest(connection, person.id, kind, limit)
 
     def raw_frame(self, raw_id: int) -> RawFrame:
         """Return a frame as it was received. Raises ``KeyError`` for a row that is not one."""
         with self._database.snapshot() as connection:
-            row = connection.execute(
-                "SELECT * FROM raw WHERE id = ? AND source = 'frame'", (raw_id,)
-            ).fetchone()
-        if row is None:
-            raise KeyError(raw_id)
-        return raw.frame_of(row)
+            return raw.frame(connection, raw_id)
 
     def table(
         self,
@@ -327,7 +313,7 @@ class Records:
 
     def facts_for(self, person: Person) -> RecordFacts:
         """Return what the assistant may know about ``person``."""
-        return _PersonFacts(self, person)
+        return PersonFacts(self, person)
 
     def facts(
         self,
@@ -410,43 +396,3 @@ class Records:
             subscribers = tuple(self._subscribers)
         for subscriber in subscribers:
             subscriber(change)
-
-    @staticmethod
-    def _outcome(connection: Any, raw_id: int) -> CleanReading | None:
-        found = clean.load(
-            connection,
-            "c.id = (SELECT clean_id FROM refinement WHERE raw_id = ? AND outcome IN ('clean', 'duplicate') "
-            "ORDER BY part LIMIT 1)",
-            (raw_id,),
-        )
-        return found[0] if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class _PersonFacts:
-    """The facts of one person (:class:`assistant.facts.RecordFacts`)."""
-
-    records: Records
-    person: Person
-
-    def facts(
-        self, kinds: Collection[ReadingKind], language: Language, periods: Sequence[Period] = ()
-    ) -> Sequence[Fact]:
-        """See :class:`assistant.facts.RecordFacts`."""
-        return self.records.facts(self.person, kinds, language, self.records.now(), periods)
-
-
-def _check_entry(
-    kind: ReadingKind, values: Mapping[str, Quantity], taken_at: datetime, now: datetime
-) -> None:
-    missing = [name for name in REQUIRED_COMPONENTS[kind] if name not in values]
-    if missing:
-        raise InvalidEntry(f"A {kind.value} reading needs {' and '.join(missing)}: give it too.")
-    for name, quantity in values.items():
-        if not quantity.value.is_finite() or abs(quantity.value) >= MAX_TYPED_VALUE:
-            raise InvalidEntry(f"The {name} is not a number that can be measured: type it again.")
-        to_record_unit(kind, name, quantity)
-    if taken_at.tzinfo is None:
-        raise InvalidEntry("The time of the reading has no time zone: give it with one.")
-    if taken_at > now + CLOCK_TOLERANCE:
-        raise InvalidEntry("The time of the reading is in the future: correct the date.")

@@ -30,6 +30,8 @@ RESENT_WITHIN: Final = timedelta(seconds=60)
 #: Bytes of a digest that names a measurement: two of a billion share 16 with a chance below 10^-20.
 _IDENTITY_BYTES: Final = 16
 _KEY_BYTES: Final = 8
+#: Values whose digest is remembered: a household's are a few hundred different ones.
+_REMEMBERED_KEYS: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def names_of(row: Row, one: Measured) -> Names:
         and (reading.sequence is None or not _is_dated(reading.device_stamp))
     ):
         parts.append(values)
-    return Names(_digest("\x1f".join(parts), _IDENTITY_BYTES), _digest(values, _KEY_BYTES))
+    return Names(_digest("\x1f".join(parts), _IDENTITY_BYTES), _key(values))
 
 
 def same_record(one: Measured, names: Names, known: Mapping[bytes, Known]) -> Twin | None:
@@ -170,6 +172,11 @@ def _is_dated(stamp: str) -> bool:
 def _agree(measured: Mapping[str, str], values: Mapping[str, Quantity]) -> bool:
     shared = measured.keys() & values.keys()
     return bool(shared) and all(Decimal(measured[name]) == values[name].value for name in shared)
+
+
+@lru_cache(maxsize=_REMEMBERED_KEYS)
+def _key(values: str) -> bytes:
+    return _digest(values, _KEY_BYTES)
 
 
 def _digest(text: str, size: int) -> bytes:

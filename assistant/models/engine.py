@@ -19,6 +19,10 @@ class EngineUnavailable(EngineError):
     """What the engine needs (a model file, a package, a network) is absent."""
 
 
+class EngineYielded(EngineError):
+    """Work for nobody in particular was given up, since somebody asks."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerRequest:
     """A question with the evidence an answer may use.

@@ -10,6 +10,7 @@ import io
 import logging
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,13 @@ from typing import Any
 from assistant.conversation import Route
 from assistant.models.answer_prompt import ChatMessage, answer_messages
 from assistant.models.catalogue import Part, Role
-from assistant.models.engine import AnswerRequest, EngineDescription, EngineError, EngineUnavailable
+from assistant.models.engine import (
+    AnswerRequest,
+    EngineDescription,
+    EngineError,
+    EngineUnavailable,
+    EngineYielded,
+)
 from assistant.models.generation import SOUND_RATE_HZ, Backend
 from assistant.models.gguf_header import GgufError, check_adapter, check_pair, check_text_model
 from assistant.models.safetensors_model import SafetensorsError, check_model
@@ -134,6 +141,8 @@ class LocalEngine:
             adapted=self._adapter_file is not None,
         )
         self._busy = asyncio.Lock()
+        self._asked = 0
+        self._spare: asyncio.Task[Completion] | None = None
         self._worker: WorkerProcess | None = None
         self._ready: Mapping[str, Any] = {}
         self._falls = 0
@@ -183,7 +192,7 @@ class LocalEngine:
         header |= {"temperature": options.temperature if temperature is None else temperature}
         header |= {"top_p": options.top_p, "top_k": options.top_k}
         header |= {"seed": options.seed if seed is None else seed}
-        async with self._busy:
+        async with self._first(), self._busy:
             worker = await self._running()
             self._number += 1
             header |= {"op": "generate", "id": self._number}
@@ -217,6 +226,37 @@ class LocalEngine:
         """The whole text at once; takes what :meth:`generate` takes."""
         pieces = [piece async for piece in self.generate(prompt, **how)]
         return replace(self._last, text="".join(pieces))
+
+    async def spare(self, prompt: Prompt, **how: Any) -> Completion:
+        """As :meth:`complete`, in the time that nobody asks: given up as soon as another request comes.
+
+        Raises :class:`~assistant.models.engine.EngineYielded` then, besides what :meth:`complete` raises.
+        """
+        if self._asked or self._spare is not None:
+            raise EngineYielded("The model is being asked; go on when it has answered.")
+        self._spare = spare = asyncio.create_task(self.complete(prompt, **how))
+        try:
+            await asyncio.wait({spare})
+        finally:
+            spare.cancel()
+            self._spare = None
+        if spare.cancelled():
+            raise EngineYielded("Somebody asks the model; go on when it has answered.")
+        return spare.result()
+
+    @asynccontextmanager
+    async def _first(self) -> AsyncIterator[None]:
+        """Whoever asks is not kept waiting by work in spare time."""
+        if self._spare is not None and asyncio.current_task() is self._spare:
+            yield
+            return
+        if self._spare is not None:
+            self._spare.cancel()
+        self._asked += 1
+        try:
+            yield
+        finally:
+            self._asked -= 1
 
     async def self_test(self) -> SelfTest:
         """Load the model, let it read and write a little, and show it a photo when it takes one."""

@@ -20,7 +20,7 @@ LONGEST = {Language.ZH: 120, Language.EN: 260}
 #: Weight of a question word found in the heading or only in the title, against one in the sentence.
 _HEADING_WEIGHT, _TITLE_WEIGHT = 0.6, 0.5
 #: Weight of speaking of all that the question asks about, by whatever words.
-_TOPIC_WEIGHT = 0.3
+_TOPIC_WEIGHT = 0.15
 #: Share of its score that a sentence keeps when neither it nor its headings speak of any of that.
 _OFF_TOPIC = 0.4
 #: Concepts of this kind are no topics: they say what is asked of one ("normal", "at home", "treatment").

@@ -166,7 +166,7 @@ def _cost(kind: Kind, piece: str) -> float:
         cost += 3
     if re.search(r"[\u4e00-\u9fff)]\s*\d+(?:\.\d+)?$", piece):
         cost += 3
-    if _ARROWS.search(piece) or _ends_in_result(piece) or _starts_with_unit(piece):
+    if _ARROWS.search(piece) or _glued_result(piece) or _starts_with_unit(piece):
         cost += 3
     return cost
 
@@ -193,9 +193,11 @@ def _starts_with_unit(piece: str) -> bool:
     return match is not None and analyte_table().units.is_unit(match.group())
 
 
-def _ends_in_result(piece: str) -> bool:
-    """Whether a result in words is glued to other text: "抗体阴性"."""
-    return any(match.start() and match.end() == len(piece) for match in _result_words().finditer(piece))
+def _glued_result(piece: str) -> bool:
+    """Whether a result in words is glued to other text: "抗体阴性", or "阳性用章" under a stamp."""
+    return any(
+        (match.start() == 0) != (match.end() == len(piece)) for match in _result_words().finditer(piece)
+    )
 
 
 @cache
@@ -207,10 +209,14 @@ def _names_ending_in_figures() -> re.Pattern[str]:
 
 @cache
 def _result_words() -> re.Pattern[str]:
-    """Chinese words of results: they follow a name without any sign between."""
+    """Words of results that follow a name without any sign between: Chinese, or with a capital inside a word."""
     words = analyte_table().words
     listed = sorted({*words.negative, *words.weak, *words.positive}, key=len, reverse=True)
-    return re.compile("|".join(re.escape(word) for word in listed if "\u4e00" <= word[0] <= "\u9fff"))
+    chinese = "|".join(re.escape(word) for word in listed if "\u4e00" <= word[0] <= "\u9fff")
+    latin = "|".join(
+        word.capitalize() for word in listed if word.isascii() and word.isalpha() and len(word) > 5
+    )
+    return re.compile(rf"{chinese}|(?<=[a-z)])(?:{latin})(?![a-z])")
 
 
 def _sort_of(sign: str) -> str:

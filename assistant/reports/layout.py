@@ -10,6 +10,7 @@ from statistics import median
 from assistant.reports.atoms import Atom, Kind, atoms_of
 from assistant.reports.columns import Column, headed_tables, refined, table_by_content, with_range
 from assistant.reports.geometry import Straightened, straighten
+from assistant.reports.line_shift import Pairs, unshifted
 from assistant.reports.personal import is_personal, remove_personal
 from assistant.reports.tokens import Page, Point
 
@@ -163,7 +164,14 @@ def _rows(
     offsets: dict[str, dict[int, float]] = {role: {} for role in ROLES}
     for role in ROLES:
         column = sorted((atom for atom, given in assigned if given == role), key=lambda atom: atom.y)
-        for name, atom in _matched(names, column, pitch):
+        if role == "result":
+            column = _one_a_line(column, pitch, columns)
+        pairs: Pairs = _matched(names, column, pitch)
+        if role in ("unit", "range"):
+            pairs = unshifted(
+                pairs, [_matched(names, column, pitch, by) for by in (-pitch, pitch)], names, cells
+            )
+        for name, atom in pairs:
             cells[name][role] = atom
             offsets[role][name] = atom.y - names[name].y
     results = [atom for atom, role in assigned if role == "result"]
@@ -180,6 +188,22 @@ def _rows(
         if role not in cell and (name.kind is Kind.NAME or first <= name.y <= last)
     ]
     return rows, unread
+
+
+def _one_a_line(results: Sequence[Atom], pitch: float, columns: Sequence[Column]) -> list[Atom]:
+    """``results`` without what stands beside a likelier one: letters of a stamp, a range that lost its sign."""
+    own = next((column for column in columns if column.role == "result"), None)
+
+    def away(atom: Atom) -> float:
+        """Distance from the column in letter heights; unknown words are beaten by anything else."""
+        far = max(own.left - atom.right, atom.left - own.right, 0.0) / atom.source.height if own else 0.0
+        return far + (100.0 if atom.kind is Kind.TEXT else 0.0)
+
+    return [
+        atom
+        for atom in results
+        if all(abs(atom.y - other.y) >= pitch / 2 or away(atom) <= away(other) + 1 for other in results)
+    ]
 
 
 def _span(given: Sequence[Given]) -> tuple[float, float]:
@@ -256,13 +280,17 @@ def _pitch(names: Sequence[Atom]) -> float:
     return min(median(steps), 3 * height) if steps else 1.4 * height
 
 
-def _matched(names: Sequence[Atom], column: Sequence[Atom], pitch: float) -> list[tuple[int, Atom]]:
-    """Cells of one column brought to the names in order, following the drift of bent paper."""
-    drift = [0.0] * len(column)
+def _matched(
+    names: Sequence[Atom], column: Sequence[Atom], pitch: float, start: float = 0.0
+) -> list[tuple[int, Atom]]:
+    """Cells of one column brought to the names in order, following the drift of bent paper from ``start`` pixels on."""
+    drift = [start] * len(column)
     pairs: list[tuple[int, int]] = []
     for _ in range(2):
         pairs = _in_order(
-            [name.y for name in names], [atom.y - by for atom, by in zip(column, drift, strict=True)], pitch
+            [name.y for name in names],
+            [atom.y - by for atom, by in zip(column, drift, strict=True)],
+            pitch,
         )
         if len(pairs) < 4:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.reports.agreement import SECOND_LOOK, second_opinion
@@ -10,8 +11,12 @@ from assistant.reports.atoms import Atom, Kind, flag_of
 from assistant.reports.layout import Row
 from assistant.reports.naming import Line, named
 from assistant.reports.results import Box, Doubt, Flag, ReportRow
-from assistant.reports.values import Value, parse_range, parse_value
+from assistant.reports.values import Value, parse_range, parse_value, word_sign
 
+_MISREAD = {"土": "±", "士": "±", "十": "+"}
+"""Signs of a result that recognisers read as a letter of the same strokes."""
+_ONE_NUMBER = re.compile(r"[^\d.,]*(?P<number>\d+(?:[.,]\d+)?)[^\d.,]*")
+"""A number among letters: those of a stamp that lies over it ("检验专119章")."""
 MAX_WORDS = 12
 """Longest result in words that is no known one ("非均一性红细胞"), in letters (design)."""
 
@@ -64,13 +69,34 @@ def report_rows(pages: Sequence[Sequence[Row]], reader: str, table: AnalyteTable
 def _value(row: Row) -> Value | None:
     """The result of a line; words that are no known result only under a heading, and never long ones."""
     result = row.cells["result"]
-    if result.kind is not Kind.TEXT:
-        return parse_value(result.text)
-    text = result.text.strip()
+    text = _sign(result.text.strip())
+    if _sign_expected(row) and result.kind is Kind.NUMBER and word_sign(result.source.token.again or ""):
+        return parse_value(result.source.token.again or "")  # a dash was read as 1; it is asked about
+    if result.kind is not Kind.TEXT or text != result.text.strip():
+        return parse_value(text)
+    if _numeric(row) and (covered := _ONE_NUMBER.fullmatch(text)):
+        return parse_value(covered["number"])
     wordy = (
         row.headed and not result.glued and len(text) <= MAX_WORDS and text[:1].isalpha() and "/" not in text
     )
     return Value(text) if wordy else None
+
+
+def _sign(text: str) -> str:
+    """``text`` with the signs it was drawn with, where nothing else stands in it."""
+    return text if text.strip("".join(_MISREAD)) else "".join(_MISREAD[sign] for sign in text)
+
+
+def _sign_expected(row: Row) -> bool:
+    """Whether the printed range is a word or a sign."""
+    limits = parse_range(_text(row, "range"))
+    return limits is not None and bool(limits.expected)
+
+
+def _numeric(row: Row) -> bool:
+    """Whether the line asks for a number: its printed range is one."""
+    limits = parse_range(_text(row, "range"))
+    return limits is not None and (limits.low is not None or limits.high is not None)
 
 
 def _stands_alone(row: Row) -> bool:
@@ -79,7 +105,9 @@ def _stands_alone(row: Row) -> bool:
         return False
     if {"range", "unit"} & row.cells.keys():
         return True
-    return row.inside and row.cells["result"].source is not row.name.source and len(row.name.text) > 1
+    result = row.cells["result"]
+    cut = result.source is not row.name.source or result.kind is Kind.WORD
+    return row.inside and cut and len(row.name.text) > 1
 
 
 def _text(row: Row, role: str) -> str:
@@ -105,11 +133,18 @@ def _doubts(row: Row, value: Value, agreed: bool | None, meanings: Sequence[str]
         doubts.append(Doubt.ARROW_AS_DIGIT)
     if row.crowded:
         doubts.append(Doubt.TWO_VALUES)
-    if value.worded and result.source.token.found:
+    covered = _sign(result.text) != value.text
+    if covered or (value.worded and (result.source.token.found or _unlikely(row, value))):
         doubts.append(Doubt.LOW_CONFIDENCE)
     if meanings:
         doubts.append(Doubt.UNNAMED)
     return tuple(doubts)
+
+
+def _unlikely(row: Row, value: Value) -> bool:
+    """Whether words stand where a number or a sign belongs: the letters of a stamp, not a result."""
+    asked = _numeric(row) or _sign_expected(row) or bool(_text(row, "unit"))
+    return asked and not value.placeholder
 
 
 def _box(atoms: Sequence[Atom]) -> Box:

@@ -70,5 +70,7 @@ class UnitTable:
         )[:1]
 
     def is_unit(self, text: str) -> bool:
-        """Whether ``text`` is a printed unit of the table."""
-        return folded_unit(text) in self._forms
+        """Whether ``text`` is a printed unit of the table, or one whose end behind the stroke is torn off ("mmol/")."""
+        folded = folded_unit(text)
+        torn = len(folded) >= TORN and folded.endswith("/")
+        return folded in self._forms or (torn and any(form.startswith(folded) for form in self._forms))

@@ -20,8 +20,10 @@ from device_io.findings.glucose import MG_PER_DL_PER_MMOL_PER_L
 from device_io.reading import QualityFlag, ReadingKind
 
 #: With one of these the sensor itself does not stand by the value (CGM Service 1.0.1, section 3.1.1.5).
-_FAULTY = SessionStatus.WRONG_SENSOR | SessionStatus.SENSOR_MALFUNCTION | SessionStatus.DEVICE_FAULT
-_TOO_WARM_OR_COLD = CalibrationStatus.TOO_WARM | CalibrationStatus.TOO_COLD
+_FAULTY = int(SessionStatus.WRONG_SENSOR | SessionStatus.SENSOR_MALFUNCTION | SessionStatus.DEVICE_FAULT)
+_STOPPED = int(SessionStatus.STOPPED)
+_TOO_WARM_OR_COLD = int(CalibrationStatus.TOO_WARM | CalibrationStatus.TOO_COLD)
+_ABOVE_RANGE, _BELOW_RANGE = int(WarningStatus.ABOVE_RANGE), int(WarningStatus.BELOW_RANGE)
 
 _WARNING_FLAGS: Mapping[WarningStatus, QualityFlag] = {
     WarningStatus.RISING_FAST: QualityFlag.RISING_FAST,
@@ -81,24 +83,27 @@ def _finding(record: CgmRecord) -> Finding:
 
 def _number(record: CgmRecord) -> Decimal:
     """Return the concentration in mg/dL, refusing what the status says is none."""
-    session = record.session or SessionStatus(0)
-    calibration = record.calibration or CalibrationStatus(0)
-    warning = record.warning or WarningStatus(0)
+    # Plain integers: a sensor sends 288 values a day, and a rebuild looks at years of them.
+    session, calibration, warning = (
+        int(record.session or 0),
+        int(record.calibration or 0),
+        int(record.warning or 0),
+    )
     if session & _FAULTY:
         raise MeasurementFailed(
             "The glucose sensor reports a fault; check with a finger-stick and replace it."
         )
-    if SessionStatus.STOPPED in session:
+    if session & _STOPPED:
         raise NotAReading("The glucose sensor has reached its end; put on a new one.")
     if calibration & _TOO_WARM_OR_COLD:
         raise MeasurementFailed(
             "The glucose sensor is too warm or too cold to measure; wait until it is not."
         )
-    if WarningStatus.ABOVE_RANGE in warning or record.glucose_mg_per_dl is SpecialValue.POSITIVE_INFINITY:
+    if warning & _ABOVE_RANGE or record.glucose_mg_per_dl is SpecialValue.POSITIVE_INFINITY:
         raise NotAReading(
             "The glucose sensor shows HI: glucose is higher than it can measure; check with a finger-stick."
         )
-    if WarningStatus.BELOW_RANGE in warning or record.glucose_mg_per_dl is SpecialValue.NEGATIVE_INFINITY:
+    if warning & _BELOW_RANGE or record.glucose_mg_per_dl is SpecialValue.NEGATIVE_INFINITY:
         raise NotAReading(
             "The glucose sensor shows LO: glucose is lower than it can measure; eat or drink sugar now and check again."
         )
@@ -108,6 +113,8 @@ def _number(record: CgmRecord) -> Decimal:
 
 
 def _flags(record: CgmRecord) -> frozenset[QualityFlag]:
+    if not record.warning and not record.calibration:
+        return frozenset()
     warning = record.warning or WarningStatus(0)
     calibration = record.calibration or CalibrationStatus(0)
     flags = {flag for bit, flag in _WARNING_FLAGS.items() if bit in warning}

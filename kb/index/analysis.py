@@ -108,6 +108,14 @@ def passage_terms(text: str) -> frozenset[str]:
     return frozenset().union(terms.stems, terms.pairs, terms.characters)
 
 
+def puts_a_question(text: str) -> bool:
+    """Whether ``text`` has words that say that something is asked: without them it is a term to look up."""
+    folded = fold(text)
+    return STOP_PHRASES.search(folded) is not None or any(
+        word in _STOP_WORDS for word in _WORD.findall(folded)
+    )
+
+
 def han_length(text: str) -> int:
     """How many Han characters ``text`` has."""
     return sum(len(run) for run in _HAN_RUN.findall(text))

@@ -11,10 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import numpy as np
 
@@ -77,14 +77,18 @@ class VectorTable:
 
     def save(self, folder: Path) -> None:
         """Replace the table in ``folder`` by this one. Raises :exc:`OSError`."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_file(folder / _ROWS, lambda opened: np.save(opened, self.matrix))
-        names = {
-            "digest": _digest(folder / _ROWS),
-            "ids": self.ids.tolist(),
-            "keys": self.keys.tolist(),
-        }
-        replace_file(folder / _NAMES, lambda opened: opened.write(json.dumps(names).encode()))
+        _write(folder, self.ids, self.keys, [self.matrix])
+
+    def saved_with(
+        self, folder: Path, keys: Mapping[str, str], vectors: Sequence[NDArray[np.float32]]
+    ) -> VectorTable:
+        """Write these rows and one more for each of ``keys`` (id to key) to ``folder`` and give that table.
+
+        ``vectors`` are the rows to add, in blocks (n, dimensions). They are never joined in memory: the table that
+        comes back is mapped from the file. Raises :exc:`OSError`.
+        """
+        _write(folder, *self._named_with(keys), [self.matrix, *vectors] if len(self) else list(vectors))
+        return VectorTable.load(folder)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -103,10 +107,12 @@ class VectorTable:
     def with_rows(self, keys: Mapping[str, str], vectors: NDArray[np.float32]) -> VectorTable:
         """A table of these rows and one more for each of ``keys`` (id to key), in their order."""
         matrix = vectors if not len(self) else np.concatenate([self.matrix, vectors])
-        return VectorTable(
+        return VectorTable(*self._named_with(keys), matrix)
+
+    def _named_with(self, keys: Mapping[str, str]) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+        return (
             np.concatenate([self.ids, np.array(list(keys), np.str_)]),
             np.concatenate([self.keys, np.array(list(keys.values()), np.str_)]),
-            matrix,
         )
 
     def search(self, vector: NDArray[np.float32], limit: int, accept: Callable[[str], bool]) -> list[Match]:
@@ -132,6 +138,23 @@ class VectorTable:
             return None
         differing = np.bitwise_count(self._signs ^ np.packbits(vector > 0)).sum(axis=1, dtype=np.uint16)
         return np.argpartition(differing, _NARROWED_TO)[:_NARROWED_TO]
+
+
+def _write(
+    folder: Path, ids: NDArray[np.str_], keys: NDArray[np.str_], blocks: Sequence[NDArray[np.float32]]
+) -> None:
+    """Put the rows of ``blocks``, one block after the other, and their names in place of what is in ``folder``."""
+
+    def rows(opened: BinaryIO) -> None:
+        shape = (len(ids), blocks[0].shape[1] if blocks else 0)
+        np.lib.format.write_array_header_1_0(opened, {"descr": "<f4", "fortran_order": False, "shape": shape})
+        for block in blocks:
+            np.ascontiguousarray(block, "<f4").tofile(opened)
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    replace_file(folder / _ROWS, rows)
+    names = {"digest": _digest(folder / _ROWS), "ids": ids.tolist(), "keys": keys.tolist()}
+    replace_file(folder / _NAMES, lambda opened: opened.write(json.dumps(names).encode()))
 
 
 def _digest(file: Path) -> str:

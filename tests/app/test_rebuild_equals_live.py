@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from app.folders import open_folders
 from app.keys import DataKey
+from app.people import Person
 from app.records import rules
 from app.records.rebuild import DERIVED_TABLES
 from app.records.records import Records, Sources, open_records
 from device_io import gatt
+from device_io.codecs.blood_pressure import MeasurementStatus
 from device_io.codecs.date_time import DeviceTime
 from device_io.codecs.weight import MassUnit, WeightMeasurement, encode_weight
 from device_io.journal import RawFrame
@@ -24,6 +26,7 @@ from device_io.reading import Quantity, ReadingKind
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 ZONE = "Asia/Shanghai"
+BP = ReadingKind.BLOOD_PRESSURE
 Frame = Callable[..., RawFrame]
 
 #: (what, device, minutes ago, value step, delay of arrival in minutes, how: 0 refined at once, 1 left waiting)
@@ -35,6 +38,10 @@ EVENT = st.tuples(
     st.sampled_from([0, 0, 1, 70, 60 * 30]),
     st.integers(0, 1),
 )
+
+
+def take(records: Records, frame: RawFrame) -> None:
+    records.refine(records.journal.append(frame))
 
 
 def table_rows(records: Records) -> dict[str, list[tuple[object, ...]]]:
@@ -136,6 +143,64 @@ def test_a_rebuild_says_what_it_changed(records: Records, frame: Frame) -> None:
     assert changed["daily"][0] > 0
     assert changed["refinement"] == (0, 0, 0)
     assert records.rebuild().identical
+
+
+def mixed(records: Records, person: Person, frame: Frame) -> None:
+    """Journal frames of every kind of trouble, refined out of turn, with typed entries between."""
+    for day in range(5):
+        at = NOW - timedelta(days=day, minutes=40)
+        take(records, frame(120 + day, at=at, status=MeasurementStatus.BODY_MOVEMENT))
+        pending = records.journal.append(frame(125 + day, at=at + timedelta(minutes=3)))
+        take(records, frame(125 + day, at=at + timedelta(minutes=3), delay=timedelta(days=1)))
+        records.refine(pending)
+        take(records, frame(199, at=at))
+        take(records, frame(128, stamp=None, at=at))
+        records.add_manual(BP, {"systolic": mmhg(140 + day), "diastolic": mmhg(88)}, at, person)
+        take(records, frame(40, 20, at=at - timedelta(hours=1)))
+    records.household.add("李明")
+    take(records, frame(133, at=NOW - timedelta(minutes=1)))
+
+
+def test_a_rebuild_gives_the_same_rows_from_raw(records: Records, person: Person, frame: Frame) -> None:
+    mixed(records, person, frame)
+    before = table_rows(records)
+    lost = ("refinement", "clean", "clean_value", "conflict", "daily")
+    assert all(before[table] for table in lost), "every table has something to lose"
+    with records._database.transaction() as connection:
+        connection.execute("UPDATE daily SET mean = '999'")
+        connection.execute("DELETE FROM clean_value WHERE component = 'pulse'")
+    records.rebuild()
+    assert table_rows(records) == before
+
+
+values = st.tuples(st.integers(40, 270), st.integers(0, 210), st.integers(0, 2000), st.integers(0, 3))
+
+
+@given(sent=st.lists(values, min_size=1, max_size=12))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_series_of_frames_any_number_of_times_is_rebuilt_alike(
+    tmp_path: Path, key: DataKey, frame: Frame, sent: list[tuple[int, int, int, int]]
+) -> None:
+    with tempfile.TemporaryDirectory(dir=tmp_path) as folder:
+        records = open_records(open_folders(Path(folder)), key)
+        try:
+            send_and_rebuild(records, frame, sent)
+        finally:
+            records.close()
+
+
+def send_and_rebuild(records: Records, frame: Frame, sent: list[tuple[int, int, int, int]]) -> None:
+    for systolic, diastolic, minutes, again in sent:
+        for _ in range(again + 1):
+            take(records, frame(systolic, diastolic, at=NOW - timedelta(minutes=minutes)))
+    before = table_rows(records)
+    records.rebuild()
+    assert table_rows(records) == before
+    with records._database.snapshot() as connection:
+        one_each = connection.execute(
+            "SELECT count(*) = count(DISTINCT device_id || device_stamp) FROM clean"
+        ).fetchone()[0]
+    assert one_each
 
 
 def test_every_rule_has_its_own_bit_name_and_source() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 
@@ -20,6 +20,7 @@ from ui.view_models.ports import (
     LinkView,
     PackView,
     PortFailed,
+    ReadingView,
     ReviewShelf,
     ShelfView,
     TextPiece,
@@ -86,13 +87,23 @@ class FakeLibraryReview(Announcements):
         default_factory=lambda: [WaitingView("a1", "家庭测量手册 Home manual", "manual.pdf")]
     )
     callbacks: list[Callable[[], None]] = field(default_factory=list)
+    reading: ReadingView = field(default_factory=lambda: ReadingView(possible=True))
 
     def shelf(self, language: Language) -> ReviewShelf:
         return ReviewShelf(
             tuple(self.waiting),
             (LinkView("zh/自己的", "自己的文章"),),
             (PackView("heart", 3, 2), PackView("salt", 1, 0)),
+            replace(
+                self.reading,
+                line={Language.ZH: "现在没有在读。", Language.EN: "It does not read now."}[language],
+            ),
         )
+
+    def let_read(self, on: bool, language: Language) -> None:
+        self._note("let read", on)
+        self.reading = replace(self.reading, on=on)
+        self.announce()
 
     def files(self, paths: tuple[Path, ...], language: Language) -> tuple[Path, ...]:
         return paths

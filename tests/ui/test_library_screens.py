@@ -13,7 +13,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from waiting import until
 
 from assistant.conversation import Language
-from ui.view_models.ports import LibraryStatus
+from ui.view_models.ports import LibraryStatus, ReadingView
 
 QUERY = "field-What do you want to know?"
 LOOKS = list(itertools.product(Language, ("light", "contrast"), (1.0, 1.5)))
@@ -168,6 +168,22 @@ async def test_a_pack_goes_back_a_version(open_window, household) -> None:
     find(desktop.window, "pack-heart").click()
     await until(desktop.library_review.changed, lambda: not desktop.library_review.busy)
     assert household.library_review.calls == [("roll back", "heart")]
+
+
+async def test_the_model_is_let_to_read_along_and_no_longer(open_window, household) -> None:
+    desktop = await open_window(language=Language.EN, screen="library_review")
+    assert "It does not read now." in texts(desktop.window)
+    find(desktop.window, "review-read-along").click()
+    await until(desktop.library_review.changed, lambda: desktop.library_review.readAlong)
+    assert household.library_review.calls == [("let read", True)]
+
+
+async def test_a_machine_without_a_model_says_so(open_window, household) -> None:
+    household.library_review.reading = ReadingView()
+    desktop = await open_window(language=Language.EN, screen="library_review")
+    names = {item.objectName() for item in shown_items(desktop.window)}
+    assert "review-files" in names
+    assert "review-read-along" not in names
 
 
 async def test_a_pack_is_deleted_and_can_be_brought_back(open_window, household) -> None:

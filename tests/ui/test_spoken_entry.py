@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from item_tree import find, texts
+from item_tree import find, shown_items, texts
 
 from assistant.conversation import Language
 
@@ -57,3 +57,23 @@ async def test_words_without_a_number_are_told(entry_sheet, household) -> None:
     assert "I heard no number. Say it again, or type it." in texts(desktop.window)
     assert household.voice.said == []
     assert desktop.entry.hearing == ""
+
+
+async def test_from_home_two_taps_open_what_to_type(open_window, household) -> None:
+    desktop = await open_window(language=Language.EN)
+    card = next(
+        item
+        for item in shown_items(desktop.window)
+        if item.metaObject().className().startswith("ReadingCard")
+    )
+    card.clicked.emit()
+    await desktop.settle()
+    find(desktop.window, "trend-type").click()
+    await desktop.settle()
+    find(desktop.window, "field-Systolic").setProperty("text", "128")
+    find(desktop.window, "field-Diastolic").setProperty("text", "86")
+    find(desktop.window, "entry-save").click()
+    await desktop.settle()
+    assert household.entry.saved[0][0] == "blood_pressure"
+    assert household.entry.saved[0][1]["systolic"] == "128"
+    assert desktop.warnings == []

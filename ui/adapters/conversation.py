@@ -117,6 +117,7 @@ class ConversationAdapter:
             on_volume=self._set_volume,
         )
         told, house = _Told(on_event), self._house
+        house.make_way()
         try:
             self._set_volume(await asyncio.to_thread(loudness, self._house))
             session = await self._open_session(answering, told)

@@ -74,17 +74,20 @@ async def _preparing(house: Services) -> AsyncIterator[None]:
         safety.prepare(spoken=True)
         if not leaving.is_set():
             house.vector_making.begin()
+            house.library_reading.begin()
         try:
             house.records.keep_copy()
         except (RecordsError, KeyUnavailable) as error:
             _log.warning("the daily copy of the records was not made: %s", type(error).__name__)
 
+    house.library_reading.serve(asyncio.get_running_loop())
     work = asyncio.create_task(asyncio.to_thread(prepare))
     try:
         yield
     finally:
         leaving.set()
         await work
+        await asyncio.to_thread(house.library_reading.end)
         await asyncio.to_thread(house.vector_making.end)
 
 

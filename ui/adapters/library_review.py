@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from threading import Lock
 from typing import Final
 
 from app.services import Services
+from app.settings import SettingsError, load_settings, save_settings
 from assistant.conversation import Language
 from kb.errors import IndexUnusable, LibraryError, UnknownDocument
 from kb.fetching import addresses, fetch
@@ -20,12 +22,20 @@ from kb.parsing.reader import SUFFIXES
 from kb.quarantine import Waiting
 from kb.review import review
 from ui.adapters.error_words import failed
-from ui.adapters.review_words import NO_FILES, PACK_UNREADABLE, review_view, waiting_view
+from ui.adapters.review_words import (
+    NO_FILES,
+    NOT_KEPT,
+    PACK_UNREADABLE,
+    reading_line,
+    review_view,
+    waiting_view,
+)
 from ui.view_models.ports import (
     DocumentReview,
     LinkView,
     PackView,
     PortFailed,
+    ReadingView,
     ReviewShelf,
     Unsubscribe,
 )
@@ -73,6 +83,7 @@ class LibraryReviewAdapter:
                     )
                     for pack in self._house.packs.packs()
                 ),
+                reading=self._reading(language),
             )
 
     def files(self, paths: tuple[Path, ...], language: Language) -> tuple[Path, ...]:
@@ -176,10 +187,33 @@ class LibraryReviewAdapter:
             packs.remove(name)
             self._removed = _Removed(files=kept)
 
+    def let_read(self, on: bool, language: Language) -> None:
+        """Keep the choice; what was read counts, or no longer does, at once."""
+        file = self._house.folders.settings_file
+        try:
+            save_settings(file, {"library.read_by_model": on})
+            self._house.settings = load_settings(file, os.environ)
+        except SettingsError as error:
+            _log.warning("the choice of reading along was not kept: %s", type(error).__name__)
+            raise PortFailed(NOT_KEPT[language]) from error
+        with self._changed_library(language):
+            pass
+
+    def _reading(self, language: Language) -> ReadingView:
+        on, possible = self._house.settings.library.read_by_model, self._house.chat_model is not None
+        line = reading_line(self._house.library_reading.progress, on, possible, language)
+        return ReadingView(on, possible, line)
+
     def subscribe(self, on_change: Callable[[], None]) -> Unsubscribe:
         """Hear of every change."""
         self._listeners.append(on_change)
-        return lambda: self._listeners.remove(on_change)
+        stop = self._house.library_reading.subscribe(on_change)
+
+        def leave() -> None:
+            self._listeners.remove(on_change)
+            stop()
+
+        return leave
 
     def _own_files(self, document: str) -> list[Path]:
         language, _, topic = document.partition("/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from app.library_reading import ReadingProgress
 from assistant.conversation import Language
 from kb.quarantine import Waiting
 from kb.review import REMARKS, Review
@@ -23,6 +24,30 @@ NO_FILES: Final = {
 PACK_UNREADABLE: Final = {
     Language.ZH: "资料包打不开，请再选一次。",
     Language.EN: "The pack cannot be opened; choose it again.",
+}
+NOT_KEPT: Final = {
+    Language.ZH: "没能记住这个选择。请检查磁盘空间，再试一次。",
+    Language.EN: "The choice could not be kept. Check the disk and try again.",
+}
+_READING: Final = {
+    "no_model": {
+        Language.ZH: "还没有装能回答问题的模型，所以读不了；可以在“模型”里装一个。",
+        Language.EN: "No model that answers questions is installed, so none can read; add one under Models.",
+    },
+    "off": {Language.ZH: "现在没有在读。", Language.EN: "It does not read now."},
+    "failed": {
+        Language.ZH: "读了{0}段（共{1}段），模型出了问题，停下了；下次打开康聆时接着读。",
+        Language.EN: "The model stopped after {0} of {1} passages; it goes on when Listenwell is opened again.",
+    },
+    "running": {
+        Language.ZH: "读了{0}段，共{1}段。您提问时它会停下让路。",
+        Language.EN: "{0} of {1} passages read. It gives way when you ask something.",
+    },
+    "waiting": {
+        Language.ZH: "读了{0}段，共{1}段，下次打开康聆时接着读。",
+        Language.EN: "{0} of {1} passages read; it goes on when Listenwell is opened again.",
+    },
+    "done": {Language.ZH: "{1}段都读完了。", Language.EN: "All {1} passages are read."},
 }
 _LANGUAGES: Final = {
     "zh": {Language.ZH: "中文", Language.EN: "Chinese"},
@@ -53,6 +78,21 @@ _HIDDEN: Final = {
     Language.EN: "{} invisible characters were taken out.",
 }
 _MARKS: Final[Mapping[str, LineKind]] = {"@": "place", "-": "removed", "+": "added"}
+
+
+def reading_line(progress: ReadingProgress, on: bool, possible: bool, language: Language) -> str:
+    """How far the model is with reading the library, or what is needed."""
+    if not possible:
+        state = "no_model"
+    elif not on:
+        state = "off"
+    elif progress.failed:
+        state = "failed"
+    elif progress.running:
+        state = "running"
+    else:
+        state = "done" if progress.read >= progress.passages else "waiting"
+    return _READING[state][language].format(progress.read, progress.passages)
 
 
 def waiting_view(waiting: Waiting, language: Language) -> WaitingView:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from assistant.conversation import Language
@@ -15,6 +17,8 @@ from ui.commands.opening import services
 from ui.commands.output import CommandFailed, answer, say, table
 
 if TYPE_CHECKING:
+    from app.services import Services
+    from assistant.models.local_engine import LocalEngine
     from ui.commands.parsing import Groups
 
 
@@ -37,6 +41,13 @@ def register(groups: Groups, common: argparse.ArgumentParser) -> None:
     searching.add_argument("--limit", type=int, default=8)
     searching.set_defaults(run=run_search)
     kb_intake.register(actions, common)
+    enriching = actions.add_parser(
+        "enrich",
+        parents=[common],
+        help="let a local model name what the passages are about; ctrl-C keeps what is done",
+    )
+    enriching.add_argument("--model", help="an installed chat model (default: the one that answers)")
+    enriching.set_defaults(run=run_enrich)
     actions.add_parser("stats", parents=[common], help="what is in the library").set_defaults(run=run_stats)
 
 
@@ -53,6 +64,55 @@ def run_build(options: argparse.Namespace) -> int:
     value = {"documents_indexed": built.indexed, "passages_embedded": embedded, **asdict(stats)}
     answer(options.json, value, table([("what", "count"), *value.items()]))
     return 0
+
+
+def run_enrich(options: argparse.Namespace) -> int:
+    """Read what is not yet read, until all is, or until ctrl-C."""
+    from app.settings import LibraryChoices
+    from assistant.models.term_reading import ModelTermReader
+
+    with services(options) as house, asyncio.Runner() as runner:
+        used = house.settings.library.read_by_model
+        house.settings = house.settings.model_copy(update={"library": LibraryChoices(read_by_model=True)})
+        engine = _reading_engine(house, options.model)
+        library, began = house.library, monotonic()
+        library.build()
+
+        def progress(done: int, missing: int) -> None:
+            left_min = (monotonic() - began) / done * (missing - done) / 60
+            say(f"read {done} of {missing}, {left_min:.0f} minutes left")
+
+        before, stopped = library.stats().passages_read, False
+        try:
+            library.read_terms(ModelTermReader(engine, runner.run), progress)
+        except KeyboardInterrupt:
+            stopped = True
+            say("stopped; the next time goes on from here")
+        finally:
+            runner.run(engine.aclose())
+        library.build()
+        stats = library.stats()
+    if not used:
+        say("Searches use it when `library.read_by_model` is on in the settings.")
+    value = {"stopped": stopped, "read_now": max(0, stats.passages_read - before), **asdict(stats)}
+    answer(options.json, value, table([("what", "count"), *value.items()]))
+    return 0
+
+
+def _reading_engine(house: Services, model: str | None) -> LocalEngine:
+    """``model``, or the one that answers. A model that may not answer may read: only what stands there is kept."""
+    from assistant.models.local_engine import LocalEngine, LocalOptions
+
+    if model is not None:
+        return LocalEngine(
+            house.models.path(model), LocalOptions(threads=house.settings.models.threads or None)
+        )
+    engine = house.reading_engine()
+    if engine is None:
+        raise CommandFailed(
+            "No chat model is installed that could read; `listenwell models list` names those there are."
+        )
+    return engine
 
 
 def run_ship_vectors(options: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from assistant.conversation import Language
 from ui.commands.opening import services
 from ui.commands.output import CommandFailed, answer
 from ui.commands.parsing import count
+from ui.printing import PRINT_DOTS_PER_INCH
 
 if TYPE_CHECKING:
     from ui.commands.parsing import Groups
@@ -45,8 +46,10 @@ def run(options: argparse.Namespace) -> int:
         )
         exchange = house.records.exchange
         sheet = exchange.visit_sheet(person, chosen)
-        write = exchange.visit_sheet_pdf if form == ".pdf" else exchange.visit_sheet_png
-        content = write(person, chosen)
+        if form == ".pdf":
+            content = exchange.visit_sheet_pdf(person, chosen)
+        else:
+            content = exchange.visit_sheet_png(person, chosen, PRINT_DOTS_PER_INCH)
     try:
         replace_file(options.file, content)
     except OSError as error:

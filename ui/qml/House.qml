@@ -59,7 +59,8 @@ Item {
                 {
                     "shell": window.shell,
                     "viewModel": window.trends,
-                    "conversation": window.conversation
+                    "conversation": window.conversation,
+                    "entry": window.entry
                 }
             ],
             "report": ["ReportScreen",

@@ -16,6 +16,7 @@ from ui.view_models.ports import (
     LinkView,
     PackView,
     PortFailed,
+    ReadingView,
     ReviewShelf,
     WaitingView,
 )
@@ -56,6 +57,7 @@ class LibraryReviewViewModel(QObject):
         self._adding: asyncio.Task[None] | None = None
         self._at = self._of = 0
         self._problems: list[str] = []
+        self._reading = ReadingView()
         self._rereading = Rereading(tasks, self._reread)
         self._unsubscribe = port.subscribe(tasks.on_loop(self._rereading.ask))
 
@@ -109,6 +111,21 @@ class LibraryReviewViewModel(QObject):
     def admissible(self) -> bool:
         """Title, publisher and licence are given."""
         return all(self._field(name) for name in ("title", "publisher", "licence"))
+
+    @Property(bool, notify=changed)
+    def readAlong(self) -> bool:  # noqa: N802
+        """The local model may read the library in its idle time."""
+        return self._reading.on
+
+    @Property(bool, notify=changed)
+    def canReadAlong(self) -> bool:  # noqa: N802
+        """There is a model that could."""
+        return self._reading.possible
+
+    @Property(str, notify=changed)
+    def readAlongLine(self) -> str:  # noqa: N802
+        """How far it is, or what is needed."""
+        return self._reading.line
 
     @Property(bool, notify=adding_changed)
     def adding(self) -> bool:
@@ -257,6 +274,11 @@ class LibraryReviewViewModel(QObject):
         """Delete a pack."""
         self._change(lambda: self._port.remove_pack(name, self._language), lambda _: self._took_away(name))
 
+    @Slot(bool)
+    def letRead(self, on: bool) -> None:  # noqa: N802
+        """Let the local model read along, or no longer."""
+        self._change(lambda: self._port.let_read(on, self._language))
+
     def _set_document(self, document: DocumentReview | None) -> None:
         if document != self._document:
             self._document = document
@@ -344,6 +366,7 @@ class LibraryReviewViewModel(QObject):
         self.changed.emit()
 
     def _show(self, shelf: ReviewShelf) -> None:
+        self._reading = shelf.reading
         for model, rows in (
             (self._waiting, shelf.waiting),
             (self._own, shelf.own),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from ui.view_models.ports.staff import (
     StaffPort,
 )
 from ui.view_models.row_model import RowModel
-from ui.view_models.tasks import Rereading, Tasks
+from ui.view_models.tasks import Rereading, Steps, Tasks
 
 TABS: Final = ("queue", "devices", "station", "members", "audit")
 #: Seconds without a touch after which the panel closes. Our rule.
@@ -61,11 +61,11 @@ class StaffViewModel(QObject):
         self._panel: PanelSnapshot | None = None
         self._loaded = False
         self._sentence = ""
-        self._trouble = ""
         self._tab = TABS[0]
-        self._working = self._adding = False
+        self._adding = False
         self._closes, self._quiet_s = closes, 0
         self._rereading = Rereading(tasks, self._look)
+        self._steps = Steps(tasks, self.changed.emit, self.told.emit, self.refresh)
         self._unsubscribe = port.subscribe(tasks.on_loop(self._heard))
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.second)
@@ -171,12 +171,12 @@ class StaffViewModel(QObject):
     @Property(str, notify=changed)
     def trouble(self) -> str:
         """What did not work and what to do."""
-        return self._trouble
+        return self._steps.trouble
 
     @Property(bool, notify=changed)
     def working(self) -> bool:
         """Whether something asked for is being done."""
-        return self._working
+        return self._steps.working
 
     @Property(bool, notify=changed)
     def adding(self) -> bool:
@@ -209,67 +209,67 @@ class StaffViewModel(QObject):
         self._tab = tab
         self.changed.emit()
         if tab == "audit":
-            self._do(self._read_audit())
+            self._steps.do(self._read_audit())
 
     @Slot(str, str)
     def signIn(self, key: str, pin: str) -> None:  # noqa: N802
         """Try a PIN."""
-        self._do(self._signed_in(key, pin))
+        self._steps.do(self._signed_in(key, pin))
 
     @Slot(str, str)
     def setUp(self, name: str, pin: str) -> None:
         """Make the first manager."""
-        self._do(self._set_up(name, pin))
+        self._steps.do(self._set_up(name, pin))
 
     @Slot()
     def signOut(self) -> None:  # noqa: N802
         """Close the panel."""
-        self._do(self._signed_out())
+        self._steps.do(self._signed_out())
 
     @Slot(int, bool)
     def decide(self, key: int, accept: bool) -> None:  # a slot
         """Accept or discard a visit."""
-        self._do(self._port.decide(key, accept=accept))
+        self._steps.do(self._port.decide(key, accept=accept))
 
     @Slot(int)
     def takeNote(self, key: int) -> None:  # noqa: N802
         """A red flag was seen."""
-        self._do(self._port.take_note(key))
+        self._steps.do(self._port.take_note(key))
 
     @Slot(str, int)
     def showMessage(self, words: str, minutes: int) -> None:  # noqa: N802
         """Put words on the first page for ``minutes``; 0: until they are taken down."""
-        self._do(self._port.show_message(words, minutes))
+        self._steps.do(self._port.show_message(words, minutes))
 
     @Slot(str, str)
     def changePin(self, pin: str, new_pin: str) -> None:  # noqa: N802
         """Take another PIN."""
-        self._do(self._changed_pin(pin, new_pin))
+        self._steps.do(self._changed_pin(pin, new_pin))
 
     @Slot(str, str)
     def moveDevice(self, key: str, place: str) -> None:  # noqa: N802
         """A device was lent or came back."""
-        self._do(self._port.move_device(key, place))
+        self._steps.do(self._port.move_device(key, place))
 
     @Slot(str, str, str)
     def addMember(self, name: str, role: str, pin: str) -> None:  # noqa: N802
         """Another member of staff."""
-        self._do(self._port.add_member(name, role, pin))
+        self._steps.do(self._port.add_member(name, role, pin))
 
     @Slot(str)
     def removeMember(self, key: str) -> None:  # noqa: N802
         """A member leaves."""
-        self._do(self._port.remove_member(key))
+        self._steps.do(self._port.remove_member(key))
 
     @Slot()
     def export(self) -> None:
         """Write what was accepted for the clinic."""
-        self._do(self._exported())
+        self._steps.do(self._exported())
 
     @Slot()
     def closeStation(self) -> None:  # noqa: N802
         """End the kiosk."""
-        self._do(self._port.close_station())
+        self._steps.do(self._port.close_station())
 
     @Slot()
     def leave(self) -> None:
@@ -311,7 +311,7 @@ class StaffViewModel(QObject):
         try:
             shown = await look(self._language)
         except PortFailed as error:
-            self._fail(error)
+            self._steps.fail(error)
             return
         if at_door != (self._panel is None):
             return  # somebody signed in or out meanwhile
@@ -354,26 +354,3 @@ class StaffViewModel(QObject):
                 model.set_rows(rows)
         self._loaded = True
         self.changed.emit()
-
-    def _fail(self, error: PortFailed) -> None:
-        self._trouble = error.sentence
-        self.told.emit(error.sentence)
-        self.changed.emit()
-
-    def _do(self, step: Coroutine[Any, Any, None]) -> None:
-        if self._working:
-            step.close()
-            return
-        self._working, self._trouble = True, ""
-        self.changed.emit()
-        self._tasks.start(self._done(step))
-
-    async def _done(self, step: Coroutine[Any, Any, None]) -> None:
-        try:
-            await step
-        except PortFailed as error:
-            self._fail(error)
-        finally:
-            self._working = False
-            self.changed.emit()
-            self.refresh()

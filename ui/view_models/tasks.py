@@ -9,6 +9,8 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, ParamSpec
 
+from ui.view_models.ports.failure import PortFailed
+
 P = ParamSpec("P")
 
 _log = logging.getLogger(__name__)
@@ -76,6 +78,51 @@ class Tasks:
             _log.error("A step of the window failed: %s", type(error).__name__, exc_info=error)
             if not self._closed:
                 self._on_unexpected()
+
+
+class Steps:
+    """Does what somebody asked for, one step at a time: what is asked while another is being done is not done.
+
+    ``changed`` is told when a step begins and ends, ``told`` hears the sentence of one that failed, ``ended`` that one
+    has ended, however it did.
+    """
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        changed: Callable[[], None],
+        told: Callable[[str], None],
+        ended: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._tasks, self._changed, self._told, self._ended = tasks, changed, told, ended
+        self.working = False
+        #: What of the last step did not work and what to do.
+        self.trouble = ""
+
+    def do(self, step: Coroutine[Any, Any, None]) -> None:
+        """Do ``step``, if nothing else is being done."""
+        if self.working:
+            step.close()
+            return
+        self.working, self.trouble = True, ""
+        self._changed()
+        self._tasks.start(self._done(step))
+
+    def fail(self, error: PortFailed) -> None:
+        """Say what did not work."""
+        self.trouble = error.sentence
+        self._told(error.sentence)
+        self._changed()
+
+    async def _done(self, step: Coroutine[Any, Any, None]) -> None:
+        try:
+            await step
+        except PortFailed as error:
+            self.fail(error)
+        finally:
+            self.working = False
+            self._changed()
+            self._ended()
 
 
 class Rereading:

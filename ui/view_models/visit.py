@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from assistant.conversation import Language
 from ui.view_models.ports import VoicePort
-from ui.view_models.ports.failure import PortFailed
 from ui.view_models.ports.kiosk import SealedView, StationDeviceView, VisitEnding, VisitPort
 from ui.view_models.row_model import RowModel
 from ui.view_models.speaking import Speaking
-from ui.view_models.tasks import Tasks
+from ui.view_models.tasks import Steps, Tasks
 
 #: Pages in their usual order.
 PAGES: Final = ("attract", "consent", "choose", "measure", "talk", "photo", "take_away", "ended")
@@ -61,8 +60,7 @@ class VisitViewModel(QObject):
         self._number = 0
         self._handed = False
         self._sealed: SealedView | None = None
-        self._trouble = ""
-        self._working = False
+        self._steps = Steps(tasks, self.changed.emit, self.told.emit)
         self._quiet_s = 0
         self._unsubscribe = port.subscribe(tasks.on_loop(self._refresh))
         self._refresh()
@@ -126,12 +124,12 @@ class VisitViewModel(QObject):
     @Property(str, notify=changed)
     def trouble(self) -> str:
         """What did not work and what to do."""
-        return self._trouble
+        return self._steps.trouble
 
     @Property(bool, notify=changed)
     def working(self) -> bool:
         """Whether something asked for is being done."""
-        return self._working
+        return self._steps.working
 
     @Property(bool, notify=tick)
     def asking(self) -> bool:
@@ -181,7 +179,7 @@ class VisitViewModel(QObject):
     @Slot()
     def agree(self) -> None:
         """The visitor agrees; the visit begins."""
-        self._do(self._agreed())
+        self._steps.do(self._agreed())
 
     @Slot()
     def decline(self) -> None:
@@ -195,22 +193,22 @@ class VisitViewModel(QObject):
             return
         self._show(page)
         if page == "measure":
-            self._do(self._port.measure())
+            self._steps.do(self._port.measure())
 
     @Slot()
     def handOver(self) -> None:  # noqa: N802
         """Give what was measured to the staff."""
-        self._do(self._hand_over())
+        self._steps.do(self._hand_over())
 
     @Slot()
     def seal(self) -> None:
         """Make the QR code."""
-        self._do(self._seal())
+        self._steps.do(self._seal())
 
     @Slot()
     def printSheet(self) -> None:  # noqa: N802
         """Print the visit."""
-        self._do(self._port.print_sheet(self._language))
+        self._steps.do(self._port.print_sheet(self._language))
 
     @Slot()
     def finish(self) -> None:
@@ -220,7 +218,7 @@ class VisitViewModel(QObject):
     @Slot()
     def callStaff(self) -> None:  # noqa: N802
         """The corner was pressed long enough."""
-        self._do(self._staff())
+        self._steps.do(self._staff())
 
     @Slot()
     def wantCall(self) -> None:  # noqa: N802
@@ -255,27 +253,9 @@ class VisitViewModel(QObject):
         await self._port.end("done" if self._number else "declined")
         self._left()
 
-    def _do(self, step: Coroutine[Any, Any, None]) -> None:
-        if self._working:
-            step.close()
-            return
-        self._working, self._trouble = True, ""
-        self.changed.emit()
-        self._tasks.start(self._done(step))
-
-    async def _done(self, step: Coroutine[Any, Any, None]) -> None:
-        try:
-            await step
-        except PortFailed as error:
-            self._trouble = error.sentence
-            self.told.emit(error.sentence)
-        finally:
-            self._working = False
-            self.changed.emit()
-
     def _show(self, page: str) -> None:
         self._reading.stop()
-        self._page, self._trouble, self._quiet_s = page, "", 0
+        self._page, self._steps.trouble, self._quiet_s = page, "", 0
         self.changed.emit()
         self.tick.emit()
 

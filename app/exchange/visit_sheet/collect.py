@@ -255,10 +255,9 @@ class _Collector:
         first = " ".join(part for part in (self._name(), self._about()) if part)
         lines = [f"{headings['title']} {self._last.isoformat()}", first]
         if pressure is not None:
-            judged = f" {pressure.judged}" if pressure.judged else ""
-            lines.append(
-                f"{headings['pressure']} {pressure.figure} {pressure.unit} {pressure.label} {pressure.basis}{judged}"
-            )
+            figure = f"{headings['pressure']} {pressure.figure} {pressure.unit}"
+            said = (figure, pressure.label, pressure.basis, pressure.judged)
+            lines.append(("；" if self._language is _ZH else "; ").join(part for part in said if part))
         lines += [f"{one.name} {one.dose} {one.times}".strip() for one in medicines]
         lines += [f"{one.name} {one.value} {one.mark} ({one.range}) {one.page}" for one in labs]
         lines += [f"{one.name} {one.latest} {one.when}" for one in measures]

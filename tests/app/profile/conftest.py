@@ -26,6 +26,7 @@ from device_io.journal import RawFrame
 from device_io.reading import COMPONENT_UNITS, ReadingKind
 
 ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 22, 20, 0, tzinfo=ZONE)
 PERSON, OTHER = "a" * 32, "b" * 32
 
 
@@ -87,6 +88,23 @@ class Sheet:
         """Record a blood pressure with a pulse of 70."""
         values = {"systolic": systolic, "diastolic": diastolic, "pulse": 70}
         return self.add(ReadingKind.BLOOD_PRESSURE, values, at, **more)  # type: ignore[arg-type]
+
+    def home_week(self, systolic: int, diastolic: int, *, last: int = 0, **more: object) -> list[int]:
+        """Record three days with four readings each, the least for a label; the last of them ``last`` days ago."""
+        ids = [
+            self.pressure(
+                systolic,
+                diastolic,
+                (NOW - timedelta(days=last + day)).replace(hour=hour, minute=minute),
+                settle=False,
+                **more,
+            )
+            for day in (2, 1, 0)
+            for hour in (7, 18)
+            for minute in (0, 2)
+        ]
+        self.settle()
+        return ids
 
     def frame(self, frame: RawFrame, person: str = PERSON) -> int:
         """Record a frame of a device."""

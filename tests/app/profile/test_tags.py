@@ -37,18 +37,6 @@ def ago(days: int, hour: int = 8, minute: int = 0) -> datetime:
     return (NOW - timedelta(days=days)).replace(hour=hour, minute=minute)
 
 
-def home_week(sheet: Any, systolic: int, diastolic: int, *, last: int = 0, **more: object) -> list[int]:
-    """Three days with four readings each: the least for a label."""
-    ids = [
-        sheet.pressure(systolic, diastolic, ago(last + day, hour, minute), settle=False, **more)
-        for day in (2, 1, 0)
-        for hour in (7, 18)
-        for minute in (0, 2)
-    ]
-    sheet.settle()
-    return ids
-
-
 # --- the rules themselves -------------------------------------------------------------------------
 
 
@@ -95,7 +83,7 @@ def test_somebody_without_readings_has_no_tags(sheet: Any) -> None:
 
 
 def test_home_pressure_above_target(sheet: Any) -> None:
-    ids = home_week(sheet, 141, 84)
+    ids = sheet.home_week(141, 84)
     tag = sheet.tag("home_bp_above_target", NOW, Language.ZH)
     # China 2019 drops the first of the three days: 8 readings on 2 days.
     assert tag.sentence == "2 天里 8 次的平均是 141/84 mmHg，目标是低于 135/85。"
@@ -111,7 +99,7 @@ def test_home_pressure_above_target(sheet: Any) -> None:
 
 
 def test_a_tag_ends_by_itself_unless_renewed(sheet: Any) -> None:
-    home_week(sheet, 141, 84)
+    sheet.home_week(141, 84)
     assert sheet.tag("home_bp_above_target", NOW + timedelta(days=14)).state == "present"
     assert sheet.tag("home_bp_above_target", NOW + timedelta(days=15)).state == "absent"
 
@@ -150,7 +138,7 @@ def test_two_mornings_are_not_enough(sheet: Any) -> None:
 
 
 def test_the_clinic_and_home_are_compared(sheet: Any) -> None:
-    home_week(sheet, 128, 78)
+    sheet.home_week(128, 78)
     assert sheet.tag("white_coat_gap", NOW).sentence == "Not enough yet: 0 of 1 clinic readings."
     office = sheet.pressure(152, 92, ago(30, 10))
     sheet.mark(office, Mark.IN_CLINIC)
@@ -164,15 +152,15 @@ def test_the_clinic_and_home_are_compared(sheet: Any) -> None:
 
 
 def test_a_normal_clinic_may_hide_high_pressure_at_home(sheet: Any) -> None:
-    home_week(sheet, 142, 88)
+    sheet.home_week(142, 88)
     sheet.mark(sheet.pressure(130, 80, ago(30, 10)), Mark.IN_CLINIC)
     assert sheet.tag("masked_gap", NOW).state == "present"
     assert sheet.tag("white_coat_gap", NOW).state == "absent"
 
 
 def test_pressure_around_a_change_of_medicine_is_compared_but_not_shown(sheet: Any) -> None:
-    home_week(sheet, 150, 90, last=21)
-    home_week(sheet, 132, 80)
+    sheet.home_week(150, 90, last=21)
+    sheet.home_week(132, 80)
     medicine = Medicine("m", "amlodipine", "5 mg", (), TODAY - timedelta(days=18), None)
     evidence = sheet.evidence(NOW, medicines=(medicine,))
     (finding,) = evaluate(evidence, tag_rules()["bp_after_medicine_change"])
@@ -267,7 +255,7 @@ def test_no_tag_comes_from_readings_of_nobody_or_of_another(
     new_sheet: Callable[[], Any], readings: list[tuple[int, int, int, int]]
 ) -> None:
     sheet = new_sheet()
-    home_week(sheet, 120, 75)
+    sheet.home_week(120, 75)
     before = tags(sheet.evidence(NOW), Language.EN)
     for number, (systolic, diastolic, days, hour) in enumerate(readings):
         person = None if number % 2 else "b" * 32
@@ -284,17 +272,17 @@ def test_what_lies_beyond_every_window_changes_no_tag(
     new_sheet: Callable[[], Any], days: int, systolic: int
 ) -> None:
     sheet = new_sheet()
-    home_week(sheet, 141, 84)
+    sheet.home_week(141, 84)
     before = {tag.id: tag.sentence for tag in tags(sheet.evidence(NOW), Language.EN)}
     sheet.pressure(systolic, 50, ago(days))
     assert {tag.id: tag.sentence for tag in tags(sheet.evidence(NOW), Language.EN)} == before
 
 
 def test_practice_readings_make_tags_that_say_so_and_none_beside_real_ones(sheet: Any) -> None:
-    home_week(sheet, 150, 90, device="virtual", simulated=True)
+    sheet.home_week(150, 90, device="virtual", simulated=True)
     tag = sheet.tag("home_bp_above_target", NOW, Language.ZH)
     assert (tag.state, tag.simulated) == ("present", True)
     assert "这些是虚拟设备的练习读数，不是真的。" in tag.explanation
-    home_week(sheet, 120, 75, last=1)
+    sheet.home_week(120, 75, last=1)
     tag = sheet.tag("home_bp_above_target", NOW)
     assert (tag.state, tag.simulated) == ("absent", False)

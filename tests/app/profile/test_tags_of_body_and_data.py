@@ -32,18 +32,6 @@ def ago(days: int, hour: int = 8, minute: int = 0) -> datetime:
     return (NOW - timedelta(days=days)).replace(hour=hour, minute=minute)
 
 
-def home_week(sheet: Any, systolic: int, diastolic: int, *, last: int = 0, **more: object) -> list[int]:
-    """Three days with four readings each: the least for a label."""
-    ids = [
-        sheet.pressure(systolic, diastolic, ago(last + day, hour, minute), settle=False, **more)
-        for day in (2, 1, 0)
-        for hour in (7, 18)
-        for minute in (0, 2)
-    ]
-    sheet.settle()
-    return ids
-
-
 # --- oxygen, weight, temperature ------------------------------------------------------------------
 
 
@@ -284,7 +272,7 @@ def test_four_pairs_are_not_enough(sheet: Any) -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_tag_explains_itself_in_one_language(sheet: Any, language: Language) -> None:
-    home_week(sheet, 141, 84)
+    sheet.home_week(141, 84)
     weights(sheet, 75)
     oxygen(sheet, 97, 94, 93, 93)
     temperature(sheet, 38.5, ago(0, 18), Mark.AXILLA)

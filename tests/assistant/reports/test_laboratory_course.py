@@ -39,7 +39,7 @@ def test_older_results_and_their_ranges_stand_in_the_unit_of_the_newest():
 
 @pytest.mark.parametrize(("percent", "ifcc"), [(5.0, 31), (6.0, 42), (6.5, 48), (7.0, 53), (10.0, 86)])
 def test_glycated_haemoglobin_follows_the_master_equation(percent, ifcc):
-    """Pairs of the IFCC's own table of % (NGSP) and mmol/mol."""
+    """Pairs of % (NGSP) and mmol/mol (IFCC), rounded as conversion tables print them."""
     hba1c = analyte_table()["hba1c"]
     assert round(hba1c.to_si(percent, "%")) == ifcc
     assert hba1c.from_si(ifcc, "%") == pytest.approx(percent, abs=0.05)

@@ -16,11 +16,12 @@ from assistant.reports.arrows import arrow_shape
 from assistant.reports.evaluation import evaluate
 from assistant.reports.practice import fonts
 from assistant.reports.practice.generation import TIERS, generate, layouts, panels, practice_report, render
-from assistant.reports.practice.printing import practice_rows
+from assistant.reports.practice.printing import practice_rows, truth
 from assistant.reports.practice.sheets import sheets
 from assistant.reports.reader import PageRead
 from assistant.reports.reading import ReportReader
 from assistant.reports.results import ReportRow, Verdict
+from assistant.reports.scoring import Tally, score
 from assistant.reports.values import Side, compare, parse_range, parse_value
 
 
@@ -54,6 +55,15 @@ def test_some_values_lie_outside():
         for row in practice_rows(items, layout, analyte_table(), random.Random(seed))
     ]
     assert 0.1 < sum(row.flag != "none" for row in rows) / len(rows) < 0.5
+
+
+def test_some_values_are_critical():
+    items, layout, table = sheets().panels["chemistry"], sheets().layouts["en_plain"], analyte_table()
+    tally = Tally()
+    for seed in range(40):
+        for row in practice_rows(items, layout, table, random.Random(seed)):
+            score(truth(row, layout), None, tally)
+    assert 5 <= tally.counts["critical"] == tally.counts["critical_missed"] < 80
 
 
 def test_equal_arguments_give_equal_photos():
@@ -214,10 +224,12 @@ def test_evaluation_gives_the_readers_side_by_side(tmp_path, page_of):
     (tmp_path / "a.png").write_bytes(b"stand-in")
     rows = [{"printed_name": "尿蛋白", "value": "-", "unit": "", "reference_range": "-", "flag": "none"},
             {"printed_name": "尿酮体", "value": "+", "unit": "", "reference_range": "-", "flag": "none"}]  # fmt: skip
-    (tmp_path / "truth" / "a.json").write_text(json.dumps({"rows": rows}), encoding="utf-8")
+    told = json.dumps({"rows": rows, "tier": 3})
+    (tmp_path / "truth" / "a.json").write_text(told, encoding="utf-8")
     page = page_of([[(60, "项目"), (460, "结果"), (740, "参考值")],
                     [(60, "尿蛋白"), (460, "-"), (740, "-")], [(60, "尿酮体"), (460, "+"), (740, "-")]])  # fmt: skip
     found = tuple(replace(token, found=token.text == "-") for token in page.tokens)
     told = asyncio.run(evaluate(tmp_path, pages=_Scripted(replace(page, tokens=found))))
     assert (told["readers"]["one"]["row_recall"], told["readers"]["two"]["row_recall"]) == (50.0, 100.0)
     assert told["row_recall"] == 100.0
+    assert told["tiers"] == {"3": told["readers"]}

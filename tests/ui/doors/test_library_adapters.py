@@ -8,11 +8,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from app.library_reading import ReadingProgress
 from app.services import Services
 from assistant.conversation import Language
 from kb.packs import make_pack
 from ui.adapters.library import LibraryAdapter
 from ui.adapters.library_review import LibraryReviewAdapter
+from ui.adapters.review_words import reading_line
 from ui.view_models.ports import HitView, PortFailed
 
 TIPS = """# Kestrel cuff tips
@@ -68,6 +70,49 @@ def take(review: LibraryReviewAdapter, tmp_path: Path, text: str = TIPS, name: s
     (tmp_path / name).write_text(text, encoding="utf-8")
     review.take_file(tmp_path / name, Language.EN)
     return review.shelf(Language.EN).waiting[-1].number
+
+
+# --- a model that reads along ---
+
+
+def test_without_a_model_reading_along_is_not_offered(review: LibraryReviewAdapter) -> None:
+    reading = review.shelf(Language.EN).reading
+    assert (reading.on, reading.possible) == (False, False)
+    assert "No model" in reading.line
+    assert "没有装" in review.shelf(Language.ZH).reading.line
+
+
+def test_the_choice_of_reading_along_is_kept_and_counts_at_once(
+    house: Services, review: LibraryReviewAdapter, changes: list[str]
+) -> None:
+    review.let_read(on=True, language=Language.EN)
+    assert house.settings.library.read_by_model
+    assert "read_by_model = true" in house.folders.settings_file.read_text(encoding="utf-8")
+    assert review.shelf(Language.EN).reading.on
+    assert changes == ["articles"]
+    review.let_read(on=False, language=Language.EN)
+    assert not review.shelf(Language.EN).reading.on
+
+
+def test_the_choice_is_refused_where_it_cannot_be_kept(house: Services, review: LibraryReviewAdapter) -> None:
+    house.folders.settings_file.write_text("this is not TOML", encoding="utf-8")
+    with pytest.raises(PortFailed, match="没能记住"):
+        review.let_read(on=True, language=Language.ZH)
+
+
+@pytest.mark.parametrize(
+    ("progress", "on", "says"),
+    [
+        (ReadingProgress(3, 9, running=True), True, "3 of 9"),
+        (ReadingProgress(3, 9, running=False, failed=True), True, "stopped after 3"),
+        (ReadingProgress(3, 9, running=False), True, "3 of 9 passages read; it goes on"),
+        (ReadingProgress(9, 9, running=False), True, "All 9"),
+        (ReadingProgress(3, 9, running=False), False, "does not read"),
+    ],
+)
+def test_how_far_the_reading_is_is_said(progress: ReadingProgress, on: bool, says: str) -> None:
+    assert says in reading_line(progress, on, possible=True, language=Language.EN)
+    assert reading_line(progress, on, possible=True, language=Language.ZH)
 
 
 # --- browsing, searching, reading ---

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import wave
 
 import pytest
 
+from app.services import Services
+from assistant.conversation import Route
+from assistant.models.engine import EngineDescription
+from assistant.models.local_engine import Completion
 from ui.commands.models import _show
 
 ANSWER_KEYS = {
@@ -94,7 +99,8 @@ def test_the_library_is_built_once_counted_and_searched(listenwell):
     again = listenwell("kb", "build", "--no-vectors", "--json").json
     assert again["documents_indexed"] == 0
     stats = listenwell("kb", "stats", "--json").json
-    assert set(stats) == {"documents", "passages", "vectors", "embedder", "problems"}
+    counts = {"passages", "vectors", "passages_read", "own_concepts"}
+    assert set(stats) == counts | {"documents", "embedder", "problems"}
     assert (stats["passages"], stats["problems"]) == (built["passages"], [])
     assert "passages" in listenwell("kb", "stats").out
 
@@ -118,6 +124,42 @@ def test_a_search_says_what_was_found_and_why(listenwell, ready_profile, questio
     assert document in {one["document"] for one in found["results"]}
     assert found["results"][0]["title"] in listenwell("kb", "search", question).out
     assert "choose a limit" in listenwell("kb", "search", question, "--limit", "0").sentence
+
+
+def test_a_model_reads_the_library_until_it_is_stopped_and_goes_on_later(
+    listenwell, monkeypatch, ready_profile
+):
+    cache = ready_profile / "cache"
+    shared = cache.resolve()
+    cache.unlink()
+    shutil.copytree(shared, cache)
+    assert "No chat model is installed" in listenwell("kb", "enrich").sentence
+    model = Reading(stopped_at=10)
+    monkeypatch.setattr(Services, "reading_engine", lambda _: model)
+    ended = listenwell("kb", "enrich", "--json")
+    assert (ended.status, ended.json["stopped"], ended.json["read_now"]) == (0, True, 9)
+    assert listenwell("kb", "stats", "--json").json["passages_read"] == 9
+    again = listenwell("kb", "enrich", "--json").json
+    assert (again["read_now"], again["passages_read"]) == (9, 18)
+    assert model.closed == 2
+
+
+class Reading:
+    """A model that names nothing; whoever uses it loses patience at every so manyth passage."""
+
+    description = EngineDescription("scripted", "Scripted", Route.LOCAL, answers_health_questions=True)
+
+    def __init__(self, stopped_at: int) -> None:
+        self.stopped_at, self.asked, self.closed = stopped_at, 0, 0
+
+    async def spare(self, prompt, **how) -> Completion:
+        self.asked += 1
+        if self.asked % self.stopped_at == 0:
+            raise KeyboardInterrupt
+        return Completion('{"terms": []}', "stop", 0, 0, 0, 0.0, 0.0)
+
+    async def aclose(self) -> None:
+        self.closed += 1
 
 
 def test_what_the_library_does_not_hold_is_said(listenwell, ready_profile):

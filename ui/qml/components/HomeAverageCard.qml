@@ -76,6 +76,7 @@ Card {
             iconName: card.open ? "x" : "list"
             text: card.open ? qsTr("Less") : qsTr("How it was worked out")
             fontSize: Theme.typeControl
+            width: Math.min(implicitWidth, parent.width)
             onClicked: card.open = !card.open
         }
 

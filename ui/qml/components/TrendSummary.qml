@@ -17,6 +17,7 @@ Card {
             "body_composition": qsTr("How has my body fat been?")
         })
     signal asked(string question)
+    signal typed(string kind)
 
     height: (stacked ? sentences.height + Theme.spaceM + buttons.height : Math.max(sentences.height, buttons.height)) + 2 * Theme.spaceL
 
@@ -74,7 +75,7 @@ Card {
             id: say
 
             objectName: "trend-say"
-            width: Math.max(say.implicitWidth, ask.implicitWidth)
+            width: Math.max(say.implicitWidth, ask.implicitWidth, type.implicitWidth)
             kind: "primary"
             iconName: "volume-2"
             text: qsTr("Read it to me")
@@ -89,6 +90,17 @@ Card {
             iconName: "message-circle"
             text: qsTr("Ask about it")
             onClicked: card.asked(card.viewModel.overAllTime ? qsTr("What does %1 mean?").arg(card.viewModel.title) : card.questions[card.viewModel.kind] ?? card.questions["blood_pressure"])
+        }
+
+        BigButton {
+            id: type
+
+            objectName: "trend-type"
+            visible: !card.viewModel.overAllTime
+            width: say.width
+            iconName: "plus"
+            text: qsTr("Type one in")
+            onClicked: card.typed(card.viewModel.kind)
         }
     }
 }

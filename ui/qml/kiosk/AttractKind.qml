@@ -29,7 +29,7 @@ Card {
             id: picture
 
             drawing: kind.drawing
-            extent: kind.lying ? Math.min(Theme.sizeTarget, kind.width * 0.25) : Math.min(Theme.sizeDrawingSmall, kind.width * 0.6)
+            extent: kind.lying ? kind.width < Theme.columnTile ? kind.width * 0.2 : Math.min(Theme.sizeTarget, kind.width * 0.27) : Math.min(Theme.sizeDrawingSmall, kind.width * 0.6)
         }
 
         Column {

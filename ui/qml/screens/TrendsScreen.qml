@@ -7,6 +7,7 @@ Page {
 
     required property QtObject viewModel
     required property QtObject conversation
+    required property QtObject entry
     readonly property bool shows: viewModel.failure === "" && viewModel.count > 0
 
     readonly property bool charted: shows && !viewModel.tabled && !viewModel.few
@@ -160,6 +161,14 @@ Page {
                 action: qsTr("Devices")
                 actionIcon: "bluetooth"
                 onActed: screen.shell.show("devices")
+
+                BigButton {
+                    objectName: "trend-type-first"
+                    anchors.horizontalCenter: parent.horizontalCenter
+                    iconName: "plus"
+                    text: qsTr("Type one in")
+                    onClicked: screen.entry.begin(screen.viewModel.kind)
+                }
             }
         }
     }
@@ -248,6 +257,7 @@ Page {
             screen.shell.show("conversation");
             screen.conversation.ask(question);
         }
+        onTyped: kind => screen.entry.begin(kind)
     }
 
     LaboratoryResults {

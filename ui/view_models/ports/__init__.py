@@ -99,6 +99,7 @@ from ui.view_models.ports.library_review import (
     LibraryReviewPort,
     LineKind,
     PackView,
+    ReadingView,
     ReviewShelf,
     WaitingView,
 )
@@ -231,6 +232,7 @@ __all__ = [
     "ProfileSnapshot",
     "QualityView",
     "Questions",
+    "ReadingView",
     "ReceiptView",
     "ReportMeaning",
     "ReportPoint",

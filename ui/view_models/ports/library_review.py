@@ -69,12 +69,22 @@ class PackView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingView:
+    """Whether the local model may read the library along, whether there is one that could, and how far it is."""
+
+    on: bool = False
+    possible: bool = False
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewShelf:
     """All the review screen lists."""
 
     waiting: tuple[WaitingView, ...]
     own: tuple[LinkView, ...]
     packs: tuple[PackView, ...]
+    reading: ReadingView = ReadingView()
 
 
 class LibraryReviewPort(Protocol):
@@ -130,6 +140,10 @@ class LibraryReviewPort(Protocol):
 
     def remove_pack(self, name: str, language: Language) -> None:
         """Delete a pack, until :meth:`undo` brings back the version that counted."""
+        ...
+
+    def let_read(self, on: bool, language: Language) -> None:
+        """Let the local model read along in its idle time, or no longer."""
         ...
 
     def subscribe(self, on_change: Callable[[], None]) -> Unsubscribe:

@@ -8,26 +8,20 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-import cv2
-import numpy as np
 import pypdfium2
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from app.exchange.errors import VisitSheetFailed
-from app.exchange.import_draft import ImportDraft, ImportedRow, ImportFormat
-from app.exchange.portable import PortableReading
 from app.exchange.visit_sheet import render
 from app.exchange.visit_sheet.content import SheetContent, SheetOptions
-from app.exchange.visit_sheet.essentials import MAX_BYTES, fitted, qr_svg
+from app.exchange.visit_sheet.essentials import MAX_BYTES
 from app.exchange.visit_sheet.words import HEADINGS, percent
 from app.people import Person
 from app.profile import Condition, PersonProfile, Target
 from app.records.records import Records
 from assistant.conversation import Language
 from device_io.journal import RawFrame
-from device_io.reading import COMPONENT_UNITS, Quantity, ReadingKind
+from device_io.reading import ReadingKind
 
 ZH, EN = Language.ZH, Language.EN
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -52,36 +46,6 @@ REPORT = [
     {"printed_name": "血红蛋白", "value": "128", "unit": "g/L", "range": "115-150", "verdict": "normal"},
     {"printed_name": "尿蛋白", "value": "1+", "unit": "", "range": "阴性", "verdict": "abnormal"},
 ]
-
-
-@pytest.fixture
-def bring(records: Records, person: Person) -> Bring:
-    """Keep readings taken ``days`` before now at a local hour."""
-    rows: list[int] = []
-
-    def bring_them(kind: ReadingKind, days: range, hour: float, **values: float) -> None:
-        found = []
-        for day in days:
-            at = datetime(2026, 11, 24, tzinfo=SHANGHAI) - timedelta(days=day) + timedelta(hours=hour)
-            quantities = {
-                name: Quantity(Decimal(str(value)), COMPONENT_UNITS[kind][name])
-                for name, value in values.items()
-            }
-            rows.append(len(rows) + 1)
-            found.append(ImportedRow(rows[-1], {}, (PortableReading(kind, quantities, at, "Asia/Shanghai"),)))
-        records.exchange.imports.store(ImportDraft(ImportFormat.TABLE, tuple(found)), person)
-
-    return bring_them
-
-
-@pytest.fixture
-def week(bring: Bring) -> None:
-    """A home week: 142/86 in the morning, 134/82 in the evening, two readings each."""
-    for minutes in (0, 2):
-        bring(ReadingKind.BLOOD_PRESSURE, range(1, 8), 7 + minutes / 60, systolic=142, diastolic=86, pulse=70)
-        bring(
-            ReadingKind.BLOOD_PRESSURE, range(1, 8), 20 + minutes / 60, systolic=134, diastolic=82, pulse=66
-        )
 
 
 def sheet(records: Records, person: Person, language: Language = ZH, **options: object) -> SheetContent:
@@ -237,46 +201,14 @@ def test_with_nothing_at_all_it_is_a_page_that_says_so(
         assert squeezed(HEADINGS[language][heading]) in text
 
 
-def crowded(records: Records, person: Person, bring: Bring) -> Person:
-    """As much as a sheet can be asked to hold, with the longest words."""
-    for kind, values in {
-        ReadingKind.SPO2: {"spo2": 97},
-        ReadingKind.TEMPERATURE: {"temperature": 36.6},
-        ReadingKind.GLUCOSE: {"glucose": 7.2},
-        ReadingKind.WEIGHT: {"weight": 64.3},
-        ReadingKind.HEART_RATE: {"pulse": 66},
-        ReadingKind.BODY_COMPOSITION: {"body_fat": 24.5},
-        ReadingKind.CONTINUOUS_GLUCOSE: {"glucose": 6.6},
-    }.items():
-        bring(kind, range(1, 60, 5), 9, **values)
-    for number in range(12):
-        name = f"很长很长的药名缓释片第{number}种" + "长" * 60
-        records.medicines.add(
-            person, name, "每次两片半" * 4, [time(8), time(20)], TODAY - timedelta(days=number)
-        )
-    rows = [
-        {
-            "printed_name": f"第{number}项" + "很长的名字" * 8,
-            "value": "123456789.123",
-            "unit": "mL/min/1.73m2",
-        }
-        | {"range": "0.0000-99999.9999", "verdict": "high"}
-        for number in range(20)
-    ]
-    records.store_report(person, rows, "0" * 64)
-    profile = PersonProfile(birth_date=date(1950, 3, 1), sex="female", conditions=frozenset(Condition))
-    return records.household.edit(person, display_name="W" * 40, profile=profile)
-
-
 @pytest.mark.usefixtures("week")
 @pytest.mark.parametrize("language", list(Language))
 def test_as_much_as_it_can_hold_is_still_one_page_with_every_figure(
-    records: Records, person: Person, bring: Bring, language: Language
+    records: Records, crowded: Person, language: Language
 ) -> None:
-    person = crowded(records, person, bring)
     options = SheetOptions(language, questions=("问" * 140, "Why " * 35, "?" * 140))
-    content = records.exchange.visit_sheet(person, options)
-    text = text_of(records.exchange.visit_sheet_pdf(person, options))
+    content = records.exchange.visit_sheet(crowded, options)
+    text = text_of(records.exchange.visit_sheet_pdf(crowded, options))
     assert "138/84" in text
     assert len(content.labs) == 8
     assert squeezed(content.labs_more) in text
@@ -292,48 +224,6 @@ def test_the_same_records_give_the_same_bytes(records: Records, person: Person) 
     assert records.exchange.visit_sheet_pdf(person, options) == records.exchange.visit_sheet_pdf(
         person, options
     )
-
-
-def decoded(picture: bytes) -> str:
-    image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)
-    assert image is not None
-    text, corners, _ = cv2.QRCodeDetector().detectAndDecode(image)
-    assert corners is not None, "no code was found on the page"
-    return str(text)
-
-
-@pytest.mark.usefixtures("week")
-@pytest.mark.parametrize("language", list(Language))
-def test_the_code_reads_from_the_printed_page(records: Records, person: Person, language: Language) -> None:
-    records.store_report(person, REPORT, "0" * 64)
-    records.medicines.add(person, "氨氯地平", "5 mg", [time(8)], TODAY - timedelta(days=20))
-    options = SheetOptions(language, questions=("早上血压高，要改药吗？",))
-    content = records.exchange.visit_sheet(person, options)
-    picture = records.exchange.visit_sheet_png(person, options, 300)
-    assert decoded(picture) == content.essentials
-    for words in ("138/84 mmHg", "氨氯地平 5 mg 08:00", "7.8 mmol/L ↑", "早上血压高，要改药吗？"):
-        assert words in content.essentials
-
-
-def test_a_crowded_code_reads_too(records: Records, person: Person, bring: Bring) -> None:
-    person = crowded(records, person, bring)
-    options = SheetOptions(ZH)
-    content = records.exchange.visit_sheet(person, options)
-    assert content.essentials.endswith("…")
-    assert decoded(records.exchange.visit_sheet_png(person, options, 300)) == content.essentials
-
-
-@given(lines=st.lists(st.text(max_size=200), max_size=12))
-@settings(deadline=None)
-def test_essentials_never_grow_beyond_their_code(lines: list[str]) -> None:
-    text = fitted(lines)
-    assert len(text.encode("utf-8", "surrogatepass")) <= MAX_BYTES
-    assert text == "\n".join(lines) or text.endswith("…")
-
-
-def test_a_code_of_the_longest_text_has_the_modules_paper_can_show() -> None:
-    drawn = qr_svg("血" * (MAX_BYTES // 3))
-    assert 'width="113"' in drawn, "version 22: 105 modules and the quiet zone"
 
 
 @pytest.mark.parametrize(
