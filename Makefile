@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 OUT ?= out
 
-.PHONY: run test check ble-vm echo setup lock clean
+.PHONY: run test check ble-vm setup lock clean
 
 run: setup
 	$(BIN)/listenwell demo --out $(OUT)
@@ -26,11 +26,6 @@ check: setup $(VENV)/.test-packages
 # TESTS=heard_again,link_was_lost runs only those.
 ble-vm: setup $(VENV)/.test-packages
 	sh .make/ble-vm.sh $(VENV) $(TESTS)
-
-# The echo canceller, so that speaking interrupts the voice also over a loudspeaker. It is compiled for some minutes
-# and needs the Debian package dpkg-dev; without it a tap interrupts.
-echo: setup
-	$(BIN)/pip install --disable-pip-version-check "aec-audio-processing==1.0.1"
 
 setup: $(BIN)/listenwell
 
