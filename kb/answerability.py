@@ -92,6 +92,7 @@ def _named(question: Asked, index: KeywordIndex, table: ConceptTable, topics: Co
     spoken = {id_ for id_ in kinds if index.passages_about(id_)}
     named = {id_ for id_, kind in kinds.items() if kind in NAMED_KINDS}
     things = {id_ for id_, kind in kinds.items() if kind in THINGS}
+    asked, felt = named & set(question.subject), things & set(question.subject)
     # A medicine is mostly named as an example of its kind, so that one mention is enough.
     about = {id_ for id_ in named & spoken if id_ in topics or kinds[id_] == "medicines"}
     mentioned = set() if about else named & spoken
@@ -100,9 +101,9 @@ def _named(question: Asked, index: KeywordIndex, table: ConceptTable, topics: Co
     return _Named(
         topics=about,
         passing=mentioned,
-        unspoken=named - spoken,
-        unheard_of=bool(named - spoken and not named & set(topics))
-        or bool(things - spoken and not (named | things) & spoken),
+        unspoken=asked - spoken,
+        unheard_of=bool(asked - spoken and not asked & set(topics))
+        or bool(felt - spoken and not (asked | felt) & spoken),
     )
 
 

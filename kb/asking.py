@@ -7,6 +7,7 @@ concept, since people speak their questions and speech recognition errs that way
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -22,30 +23,39 @@ _FEWEST_LETTERS: Final = 5
 _LEAST_LIKENESS: Final = 0.79
 #: What many speakers and recognisers do not tell apart: retroflex and flat initials, front and back nasals.
 _MERGED_SOUNDS: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
+#: A sentence that asks.
+_ASKING: Final = re.compile(r"[^.!?。！？;；\n]+[?？]")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``words`` are searched for; ``concepts`` are the ids of what is asked about.
+    """``words`` are searched for; ``concepts`` are the ids of what they name, ``subject`` those that are asked about.
 
-    ``unknown`` is what a translation could not say; ``translated`` tells that it is one.
+    "I had mumps once. How do I measure my pulse?" asks about the pulse. ``unknown`` is what a translation could not
+    say; ``translated`` tells that it is one.
     """
 
     words: str
     concepts: tuple[str, ...]
+    subject: tuple[str, ...]
     unknown: tuple[str, ...] = ()
     translated: bool = False
 
 
 def asked(question: str, language: str, table: ConceptTable) -> Asked:
     """``question`` for passages in ``language``; as it is where it is in that language or the table cannot say it."""
-    concepts = tuple(dict.fromkeys(concept.id for concept in table.concepts_in(question)))
+    concepts = _named(question, table)
+    subject = _named(" ".join(_ASKING.findall(question)), table) or concepts
     if language == ("zh" if han_length(fold(question)) else "en"):
-        return Asked(question, concepts)
+        return Asked(question, concepts, subject)
     translation = table.translated(question, language)
     if not concepts or not translation.text:
-        return Asked(question, concepts)
-    return Asked(translation.text, concepts, translation.untranslated, translated=True)
+        return Asked(question, concepts, subject)
+    return Asked(translation.text, concepts, subject, translation.untranslated, translated=True)
+
+
+def _named(text: str, table: ConceptTable) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(concept.id for concept in table.concepts_in(text)))
 
 
 def respelled(question: str, table: ConceptTable, known: Callable[[str], bool]) -> str | None:

@@ -11,10 +11,11 @@ from assistant.models.engine import EngineError, EngineUnavailable
 from assistant.routing import Sign
 
 QUESTION = "How do I measure my blood pressure?"
+OWN_QUESTION = "Is my blood pressure too high? Should I rest before I measure it?"
 
 
 async def test_figures_are_filled_in_by_code_and_keep_their_source(house) -> None:
-    answered = await house.ask(QUESTION, "Your last value was {F1", "}. {S1}")
+    answered = await house.ask(OWN_QUESTION, "Your last value was {F1", "}. {S1}")
     assert house.shown == ["Your last value was 128/79 mmHg.", "Your last blood pressure was 128/79 mmHg."]
     assert answered.answer.figures == (Figure("128/79 mmHg", "reading:7"),)
     assert answered.answer.text == " ".join(house.shown)
@@ -46,7 +47,7 @@ async def test_the_figures_of_others_never_reach_an_engine(house) -> None:
 )
 async def test_when_the_engine_fails_excerpts_answer(house, scripted, error) -> None:
     house.engine = scripted(error=error)
-    answered = await house.ask(QUESTION)
+    answered = await house.ask(OWN_QUESTION)
     assert answered.answer.route is Route.EXCERPTS
     assert "128/79 mmHg" in answered.answer.text
     assert answered.answer.citations

@@ -7,13 +7,13 @@ import pytest
 from assistant.conversation import Route
 from assistant.models.engine import EngineError
 
-QUESTION = "How do I measure my blood pressure?"
+OWN_QUESTION = "Is my blood pressure too high? Should I rest before I measure it?"
 
 
 @pytest.fixture
 async def answered(house):
     """A local answer, after which the cloud may be asked."""
-    local = await house.ask(QUESTION, "Ask someone.")
+    local = await house.ask(OWN_QUESTION, "Ask someone.")
     house.shown.clear()
     return local
 
