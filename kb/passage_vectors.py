@@ -13,6 +13,7 @@ import numpy as np
 from kb.document import Passage
 from kb.embedding import EMBEDDED_CHARACTERS, Embedder
 from kb.errors import IndexUnusable
+from kb.index.freed_memory import hand_back
 from kb.index.keywords import Match
 from kb.index.vectors import VectorTable
 from kb.retrieval import CANDIDATES
@@ -84,6 +85,8 @@ class PassageVectors:
                     batch, rows = {}, []
                 progress(made, len(missing))
             self._table = self._saved(table, batch, rows)
+        if made:
+            hand_back()
         return made
 
     def near(self, question: str, accept: Callable[[str], bool]) -> list[Match]:

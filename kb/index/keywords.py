@@ -32,6 +32,7 @@ from kb.index.analysis import (
     han_length,
 )
 from kb.index.atomic_file import replace_file
+from kb.index.freed_memory import hand_back
 
 if TYPE_CHECKING:
     from tantivy import Index, IndexWriter, Query, Schema
@@ -131,6 +132,7 @@ class KeywordIndex:
         except (ValueError, OSError) as error:
             raise IndexUnusable(_NOT_WRITTEN) from error
         self.contents = contents
+        hand_back()
 
     def clear(self) -> None:
         """Start anew with nothing in the index. Raises :class:`kb.errors.IndexBusy` and :class:`kb.errors.IndexUnusable`."""

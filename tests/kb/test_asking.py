@@ -51,6 +51,16 @@ def test_synonyms_and_other_forms_are_marked():
     assert [text[start:end] for start, end in spans] == ["血压高", "吃盐"]
 
 
+def test_the_source_behind_a_sentence_and_words_that_only_ask_are_not_marked():
+    table = shipped_concepts()
+    text = "早晚各量一次血压（中国家庭血压监测指南2019）。吃药的时候照常（血压记下来）。"
+    spans = matched_spans(text, asked("在家什么时候量血压", "zh", table), table)
+    assert [text[start:end] for start, end in spans] == ["血压", "血压"]
+    text = "Measure twice (Chinese home blood pressure guideline 2019)."
+    spans = matched_spans(text, asked("How do I measure blood pressure?", "en", table), table)
+    assert [text[start:end] for start, end in spans] == ["Measure"]
+
+
 @given(st.text(max_size=100), st.text(max_size=100))
 def test_marks_lie_in_the_text_in_order(text, question):
     table = shipped_concepts()

@@ -21,7 +21,7 @@ _RULE: Final = re.compile(r"\s*\|?[\s:|-]+\|?\s*")
 _PICTURE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK: Final = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _EMPHASIS: Final = re.compile(r"(\*\*|__|`)(\S(?:.*?\S)?)\1")
-_LIST_MARK: Final = re.compile(r"\s*\n\s*(?:[-*+•]\s+)?")
+_LIST_MARK: Final = re.compile(r"(?P<full>[。！？；：，、）”]?)\s*\n\s*(?:[-*+•]\s+)?")
 
 Place = tuple[int, int]
 
@@ -88,7 +88,8 @@ def _word(text: str, at: int) -> int:
 
 
 def _line(text: str) -> str:
-    text = _LIST_MARK.sub(" ", text)
+    # Full-width marks have their space within.
+    text = _LIST_MARK.sub(lambda mark: mark["full"] or " ", text)
     return text.removeprefix("- ")
 
 

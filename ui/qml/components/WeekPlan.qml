@@ -91,6 +91,7 @@ Column {
         visible: week.coach.planned && week.coach.plan.finished !== true
         kind: "quiet"
         iconName: "x"
+        width: Math.min(implicitWidth, parent.width)
         text: qsTr("Give the seven days up")
         onClicked: week.ended()
     }
