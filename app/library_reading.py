@@ -58,7 +58,7 @@ class LibraryReading:
         """
         self._library, self._engine, self._busy = library, engine, busy
         self._rest_s, self._breath_s = rest_s, breath_s
-        self._lock = Lock()
+        self._lock, self._turn = Lock(), Lock()
         self._leaving = Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: Thread | None = None
@@ -126,20 +126,22 @@ class LibraryReading:
         self._leaving.wait(self._breath_s)
 
     def _give_up(self) -> None:
-        asking = self._asking
-        if asking is not None:
-            asking.cancel()
+        with self._turn:
+            if self._asking is not None:
+                self._asking.cancel()
 
     def _wait(self, work: Coroutine[Any, Any, Completion], loop: asyncio.AbstractEventLoop) -> Completion:
-        self._asking = asking = asyncio.run_coroutine_threadsafe(work, loop)
-        try:
+        with self._turn:  # nobody may ask between the beginning and its being known
+            self._asking = asking = asyncio.run_coroutine_threadsafe(work, loop)
             if self._leaving.is_set():
                 asking.cancel()
+        try:
             return asking.result()
         except CancelledError as error:
             raise EngineYielded("The model is needed for something else; read on later.") from error
         finally:
-            self._asking = None
+            with self._turn:
+                self._asking = None
 
     def _run(self, library: Library, reader: TermReader) -> None:
         before = library.stats().passages

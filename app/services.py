@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -18,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import tzlocal
 
+from app.asker import Asker
 from app.audit import AuditLog, head_store
 from app.backup import put_back
 from app.endpoint_keys import endpoint_key
@@ -26,7 +26,6 @@ from app.folders import Folders
 from app.keys import DataKey, KeySources, find_keyring, open_key
 from app.library_reading import LibraryReading
 from app.people import Person
-from app.profile import safety_profile
 from app.records.audit_chain import chain_in
 from app.records.errors import RecordsError
 from app.records.records import Records, Sources, open_records
@@ -34,7 +33,6 @@ from app.second_hearing import SecondHearing
 from app.settings import Settings
 from app.speech_models import SpeechModels
 from app.vector_making import VectorMaking
-from assistant import safety
 from assistant.conversation import Language
 from assistant.conversation_memory import ConversationMemory
 from assistant.models.catalogue import Catalogue, Role, load_catalogue
@@ -47,7 +45,6 @@ from assistant.reports.vision import REPORT_IMAGE_TOKENS, VisionReader
 from assistant.routing import CloudStanding
 from assistant.speech.second_hearing import SoundModel
 from assistant.workflow import AnsweringWorkflow
-from device_io.reading import Reading
 from kb.embedding import Embedder, find_embedder
 from kb.library import Library
 from kb.packs import PackStore, trusted_publishers
@@ -57,9 +54,6 @@ if TYPE_CHECKING:
     from assistant.models.local_engine import LocalEngine
 
 _log = logging.getLogger(__name__)
-
-#: Readings this recent are part of what red-flag rules look at beside a question.
-RECENT = timedelta(hours=1)
 
 
 class Services:
@@ -304,7 +298,7 @@ class Services:
             library=self._library_with_servers(),
             engine=self.engine,
             fallback=self.excerpts,
-            person=_Asker(self),
+            person=Asker(self),
             cloud=self.cloud_standing,
             conversation=self.conversations.of(self.person.id),
             embedder=self._embedder,
@@ -396,20 +390,3 @@ class Services:
 def _zone_of_machine_now() -> ZoneInfo:
     tzlocal.reload_localzone()
     return ZoneInfo(tzlocal.get_localzone_name())
-
-
-@dataclass(frozen=True, slots=True)
-class _Asker:
-    """What the workflow must know about whoever asks (:class:`assistant.workflow.PersonContext`)."""
-
-    services: Services
-
-    def profile(self) -> safety.Profile:
-        services = self.services
-        today = services.now().astimezone(services.zone).date()
-        return safety_profile(services.person.profile, today, services.settings.rule_set)
-
-    def recent_readings(self) -> Sequence[Reading]:
-        since = self.services.now() - RECENT
-        stored = self.services.records.readings(self.services.person, None, limit=20)
-        return [one.reading for one in stored if one.reading.taken_at >= since]

@@ -145,8 +145,7 @@ class Alerts:
             young = [one for one in found if one.plausible and self._is_young(one)]
             ordered = sorted(young, key=lambda one: (one.reading.taken_at, one.id))
             judged = tuple((one, self._judge(connection, one)) for one in ordered)
-            changed = bool(found) or decision != row["assignment_id"]
-        return _Waiting(judged, max(latest, row["raw_id"]), decision, changed)
+        return _Waiting(judged, max(latest, row["raw_id"]), decision)
 
     def _is_young(self, reading: CleanReading) -> bool:
         now = self._now()
@@ -164,10 +163,9 @@ class Alerts:
     def _keep_all(self, connection: Connection, waiting: _Waiting) -> list[Alert]:
         self._settle_old(connection)
         new = [alert for one in waiting.judged for alert in self._keep(connection, *one)]
-        if waiting.changed:
-            connection.execute(
-                "UPDATE alert_progress SET raw_id = ?, assignment_id = ?", (waiting.raw_id, waiting.decision)
-            )
+        connection.execute(
+            "UPDATE alert_progress SET raw_id = ?, assignment_id = ?", (waiting.raw_id, waiting.decision)
+        )
         return new
 
     def _keep(
@@ -261,16 +259,11 @@ class Alerts:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """Readings with what they raise, and up to which raw row and decision they were looked for.
-
-    ``changed`` is ``False`` where all that came is too old to alarm about: a disk that has taken old records one commit
-    at a time need not be written to again for each.
-    """
+    """Readings with what they raise, and up to which raw row and decision they were looked for."""
 
     judged: tuple[tuple[CleanReading, tuple[Raised, ...]], ...]
     raw_id: int
     decision: int
-    changed: bool
 
 
 def _moved(connection: Connection, after_decision: int, up_to_raw_id: int) -> list[CleanReading]:

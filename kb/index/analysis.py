@@ -68,8 +68,9 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).lower()
     if text.isascii():
         return text
-    bare = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
-    return unicodedata.normalize("NFKC", bare)
+    parted = unicodedata.normalize("NFKD", text)
+    accents = dict.fromkeys(ord(mark) for mark in set(parted) if unicodedata.combining(mark))
+    return unicodedata.normalize("NFKC", parted.translate(accents) if accents else parted)
 
 
 def analyse(text: str) -> Terms:

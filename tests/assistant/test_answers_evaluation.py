@@ -60,12 +60,13 @@ def lines(*rows: dict[str, object]) -> list[str]:
 
 
 ASKED = {"question": "How do I measure my blood pressure?", "lang": "en", "reference": "en/pressure"}
+OF_FIGURES = ASKED | {"question": "Is my blood pressure too high? Should I rest before I measure it?"}
 
 
 async def test_excerpts_are_traced_cited_and_silent_without_a_source(library) -> None:
     found = await evaluate_answers(
         lines(
-            ASKED | {"facts": [FACT], "answerable": True},
+            OF_FIGURES | {"facts": [FACT], "answerable": True},
             {"question": "Who painted the Mona Lisa?", "lang": "en", "answerable": False},
         ),
         library,
@@ -124,7 +125,7 @@ async def test_figures_that_are_left_out_and_articles_that_are_not_cited_are_nam
     ],
 )
 async def test_facts_in_any_of_their_forms(library, facts) -> None:
-    found = await evaluate_answers(lines(ASKED | {"facts": facts}), library)
+    found = await evaluate_answers(lines(OF_FIGURES | {"facts": facts}), library)
     assert (found["facts_used"], found["grounded_numbers"]) == (1.0, 1.0)
 
 

@@ -93,4 +93,3 @@ def test_any_file_that_is_damaged_is_made_good(documents, tmp_path, damage):
         again = Library(documents, index, Letters())
         again.build_vectors()
         assert found(again) == before, file
-        shutil.rmtree(index)

@@ -389,6 +389,7 @@ Page {
             kind: "primary"
             iconName: "check"
             text: qsTr("I have written it down")
+            width: Math.min(implicitWidth, parent.width)
             onClicked: screen.viewModel.leave()
         }
     }
