@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import Final
 
 from assistant.reports.atoms import Atom, Kind, atoms_of
 from assistant.reports.columns import Column, headed_tables, refined, table_by_content, with_range
@@ -206,11 +207,13 @@ def _one_a_line(results: Sequence[Atom], pitch: float, columns: Sequence[Column]
     ]
 
 
+#: What a line has that surely holds a result: tests that the table of analytes lacks may all be without a range.
+_SURE: Final = ((Kind.NAME, "name"), (Kind.RANGE, "range"), (Kind.WORD, "result"))
+
+
 def _span(given: Sequence[Given]) -> tuple[float, float]:
     """From the first to the last line of a table that surely holds a result, y, with a line to spare."""
-    sure = [
-        atom for atom, _, role in given if (atom.kind, role) in ((Kind.NAME, "name"), (Kind.RANGE, "range"))
-    ]
+    sure = [atom for atom, _, role in given if (atom.kind, role) in _SURE]
     if not sure:
         return (0.0, 0.0)
     line = 2 * median(atom.source.height for atom in sure)

@@ -115,8 +115,19 @@ def _text(row: Row, role: str) -> str:
 
 
 def _flag(row: Row) -> Flag:
+    """The printed mark; one that stands where the result stands is the result itself, drawn like an arrow (+)."""
+    if "flag" in row.cells and _overlap(row.cells["flag"], row.cells["result"]):
+        return "none"
     mark = flag_of(_text(row, "flag"))
     return "H" if mark == "H" else "L" if mark == "L" else "none"
+
+
+def _overlap(one: Atom, other: Atom) -> bool:
+    """Whether two signs of different tokens stand in one place."""
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    return one.source is not other.source and shared > 0.5 * min(
+        one.right - one.left, other.right - other.left
+    )
 
 
 def _doubts(row: Row, value: Value, agreed: bool | None, meanings: Sequence[str]) -> tuple[Doubt, ...]:

@@ -64,6 +64,28 @@ def test_a_weak_sign_read_as_a_letter(page_of) -> None:
     assert (row.value.text, row.value.sign) == ("±", Sign.WEAK)
 
 
+def test_a_plus_drawn_like_an_arrow_is_no_mark_beside_itself(page_of) -> None:
+    """The recogniser took it for a mark, and the second look found it again in the place of the result."""
+    lines = cells([*ROWS, ("尿胆原", "+", "", "")])
+    lines[-1].append((464, "+"))
+    page = page_of([[*HEAD, (620, "提示")], *lines])
+    first = next(place for place, one in enumerate(page.tokens) if one.text == "+")
+    tokens = tuple(
+        replace(one, arrow="up") if place == first else one for place, one in enumerate(page.tokens)
+    )
+    row = read(replace(page, tokens=tokens))["尿胆原"]
+    assert (row.value.sign, row.flag) == (Sign.POSITIVE, "none")
+
+
+def test_unknown_tests_in_words_without_ranges_are_results(page_of) -> None:
+    rows = [
+        (f"抗{name}抗体", result, "", "")
+        for name, result in (("SSA", "阳性"), ("Jo-1", "阴性"), ("Sm", "阴性"))
+    ]
+    found = read(page_of([HEAD, *cells(rows), [(60, "检验者: 孙示范")]]))
+    assert [row.value.text for row in found.values()] == ["阳性", "阴性", "阴性"]
+
+
 def test_a_dash_read_as_one_is_what_the_second_look_saw(page_of) -> None:
     page = page_of([HEAD, *cells([*ROWS, ("尿蛋白", "1", "", "-")])])
     tokens = tuple(replace(one, again="-") if one.text == "1" else one for one in page.tokens)
