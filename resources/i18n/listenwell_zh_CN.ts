@@ -1505,18 +1505,6 @@
         <translation>等您看的</translation>
     </message>
     <message>
-        <source>Let the model read along</source>
-        <translation>让模型通读资料</translation>
-    </message>
-    <message>
-        <source>While nobody asks it anything, the model on this machine notes which medicines, illnesses and tests each passage is about, so that more is found. Nothing leaves the machine.</source>
-        <translation>没人提问的时候，这台机器上的模型会记下每段资料讲了哪些药、病和检查，这样能找到更多。内容不会离开这台机器。</translation>
-    </message>
-    <message>
-        <source>Read along</source>
-        <translation>通读</translation>
-    </message>
-    <message>
         <source>Nothing waits.</source>
         <translation>没有要看的。</translation>
     </message>
@@ -2268,6 +2256,21 @@
     <message>
         <source>Always the same person on this device</source>
         <translation>这台设备以后都是这个人</translation>
+    </message>
+</context>
+<context>
+    <name>ReadAlong</name>
+    <message>
+        <source>Let the model read along</source>
+        <translation>让模型通读资料</translation>
+    </message>
+    <message>
+        <source>While nobody asks it anything, the model on this machine notes which medicines, illnesses and tests each passage is about, so that more is found. Nothing leaves the machine.</source>
+        <translation>没人提问的时候，这台机器上的模型会记下每段资料讲了哪些药、病和检查，这样能找到更多。内容不会离开这台机器。</translation>
+    </message>
+    <message>
+        <source>Read along</source>
+        <translation>通读</translation>
     </message>
 </context>
 <context>

@@ -357,48 +357,10 @@ Page {
         }
     }
 
-    Card {
+    ReadAlong {
         visible: screen.listed
         width: parent.width
-        height: along.height + 2 * Theme.spaceL
-
-        Column {
-            id: along
-
-            x: Theme.spaceL
-            y: Theme.spaceL
-            width: parent.width - 2 * Theme.spaceL
-            spacing: Theme.spaceM
-
-            Words {
-                width: parent.width
-                text: qsTr("Let the model read along")
-                font.bold: true
-                Accessible.role: Accessible.Heading
-            }
-
-            Words {
-                width: parent.width
-                text: qsTr("While nobody asks it anything, the model on this machine notes which medicines, illnesses and tests each passage is about, so that more is found. Nothing leaves the machine.")
-            }
-
-            TickBox {
-                objectName: "review-read-along"
-                width: Math.min(implicitWidth, parent.width)
-                visible: screen.viewModel.canReadAlong || on
-                on: screen.viewModel.readAlong
-                text: qsTr("Read along")
-                enabled: !screen.viewModel.busy
-                onClicked: screen.viewModel.letRead(!on)
-            }
-
-            Words {
-                width: parent.width
-                text: screen.viewModel.readAlongLine
-                color: Theme.muted
-                font.pixelSize: Theme.typeLabel
-            }
-        }
+        review: screen.viewModel
     }
 
     Loader {
