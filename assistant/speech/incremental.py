@@ -18,8 +18,9 @@ COMMIT_PAUSE_S = 0.5
 together with what follows, because Whisper hears whole sentences better."""
 COMMIT_SECONDS = 4.0
 """A shorter stretch is not cut off: a few words alone are recognised worse than in their sentence."""
-INTERIM_AFTER_S = 1.6
-"""Words are also looked for in a stretch without a pause, each time this much has been added."""
+INTERIM_AFTER_S = 1.8
+"""Words are also looked for in a stretch without a pause, each time this much has been added. So much also tells the
+language (see :data:`assistant.speech.whisper_decoder.TELLING_S`), which is then not looked for when speech has ended."""
 INTERIM_SHARE = 3.0
 """...but not before this many times the time that the last look took: half the machine stays free."""
 
@@ -137,9 +138,10 @@ class IncrementalRecognition:
             )
         except NothingHeard:
             return None
-        if not quick:
-            # Found out once: a look costs the encoder's whole window, and nobody changes language in each pause.
+        if not quick or clip.seconds >= INTERIM_AFTER_S:
+            # Found out once: a look costs a window of the encoder, and nobody changes language in each pause.
             self._spoken = self._spoken or transcript.language
+        if not quick:
             self._on_partial(_joined([*self._committed, transcript]))
         return transcript
 

@@ -91,6 +91,8 @@ Item {
         cacheBuffer: Math.max(0, height * 4)
         model: screen.viewModel.turns
         Component.onCompleted: follow()
+        // A list that is destroyed while its newest row still grows has been seen to crash in Qt (6.11).
+        Component.onDestruction: model = null
         onContentHeightChanged: Qt.callLater(follow)
         onHeightChanged: Qt.callLater(follow)
         onMovementStarted: following = false
