@@ -25,10 +25,9 @@ from kb.errors import LibraryError
 from kb.index.keywords import Entry, IndexedDocument, KeywordIndex, Match
 from kb.retrieval import (
     CANDIDATES,
-    KEYWORD_SHARE,
-    KEYWORD_SHARE_ACROSS,
     Ranked,
     fuse,
+    shares,
 )
 
 if TYPE_CHECKING:
@@ -111,12 +110,8 @@ def _put(question: str, spoken: set[str]) -> Asked:
 
 
 def _joined(question: Asked, found: Mapping[str, Sequence[Match]]) -> list[Ranked]:
-    return fuse(
-        found["keyword"],
-        found.get("vector", ()),
-        found["concept"],
-        KEYWORD_SHARE_ACROSS if question.translated else KEYWORD_SHARE,
-    )
+    vector = found.get("vector", ())
+    return fuse(found["keyword"], vector, found["concept"], shares(question, beside_vectors=bool(vector)))
 
 
 def ndcg(ranked: Sequence[str], judged: Mapping[str, float], depth: int) -> float:

@@ -33,10 +33,9 @@ from kb.passage_terms import PassageTerms
 from kb.results import BuildReport, LibraryStats, SearchResult
 from kb.retrieval import (
     CANDIDATES,
-    KEYWORD_SHARE,
-    KEYWORD_SHARE_ACROSS,
     capped,
     fuse,
+    shares,
 )
 from kb.term_reader import TermReader
 
@@ -323,12 +322,7 @@ class Library:
         found = self._seen(keyword, near, language)
         if not answered(question, found, index, self._concepts, self._topics.get(language, ()), share):
             return []
-        ranked = fuse(
-            keyword,
-            near,
-            about,
-            KEYWORD_SHARE_ACROSS if question.translated else KEYWORD_SHARE,
-        )
+        ranked = fuse(keyword, near, about, shares(question, beside_vectors=bool(near)))
         return [
             Hit(
                 passage := self._passages[one.id],

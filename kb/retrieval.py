@@ -12,15 +12,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.asking import Asked
+from kb.index.analysis import han_length, puts_a_question
 from kb.index.keywords import Match
 
-#: Share of the keyword score in the sum (0.4 to 0.5 measured best).
-KEYWORD_SHARE = 0.45
-#: The same across languages, where the words of a translation are surer than vectors.
-KEYWORD_SHARE_ACROSS = 0.7
-#: What the concepts of a passage add to the sum. Measured: with 0.2 nDCG@10 gains 0.001 to 0.010 within a
-#: language and 0.028 across languages.
-CONCEPT_SHARE = 0.2
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """``keyword`` of the convex sum, the vectors have the rest; ``concept`` is added to the sum."""
+
+    keyword: float
+    concept: float
+
+
+#: Within a language (keyword 0.4 to 0.5 measured best; with the concepts nDCG@10 gains 0.001 to 0.012), and across
+#: languages, where the words of a translation are surer than vectors.
+WITHIN, ACROSS = Shares(0.45, 0.2), Shares(0.7, 0.2)
+#: Beside vectors what a Chinese text speaks of is mostly known by its characters and its meaning: a term to look up still
+#: gains 0.004 by its concepts, a question loses 0.006 to more than a tie-breaker.
+CHINESE_TERM, CHINESE_QUESTION = Shares(0.45, 0.1), Shares(0.45, 0.02)
 #: Candidates taken from each index.
 CANDIDATES = 100
 #: Passages of one document in a result, at most.
@@ -36,19 +46,27 @@ class Ranked:
     why: Mapping[str, float]
 
 
+def shares(question: Asked, beside_vectors: bool) -> Shares:
+    """What each channel has to say to ``question``."""
+    if question.translated:
+        return ACROSS
+    if not beside_vectors or not han_length(question.words):
+        return WITHIN
+    return CHINESE_QUESTION if puts_a_question(question.words) else CHINESE_TERM
+
+
 def fuse(
     keyword: Sequence[Match],
     vector: Sequence[Match],
     concept: Sequence[Match] = (),
-    keyword_share: float = KEYWORD_SHARE,
-    concept_share: float = CONCEPT_SHARE,
+    given: Shares = WITHIN,
 ) -> list[Ranked]:
     """Join the lists, best first. A channel that is empty or tells its candidates not apart has no say."""
-    channels = {"keyword": (keyword, keyword_share), "vector": (vector, 1 - keyword_share)}
+    channels = {"keyword": (keyword, given.keyword), "vector": (vector, 1 - given.keyword)}
     telling = {name: channel for name, channel in channels.items() if _tells_apart(channel[0])}
     used = telling or {name: channel for name, channel in channels.items() if channel[0]}
     whole = sum(share for _, share in used.values())
-    shares = {name: share / whole for name, (_, share) in used.items()} | {"concept": concept_share}
+    weights = {name: share / whole for name, (_, share) in used.items()} | {"concept": given.concept}
     why: dict[str, dict[str, float]] = {}
     for name, matches in {
         **{name: matches for name, (matches, _) in used.items()},
@@ -56,9 +74,9 @@ def fuse(
     }.items():
         for id_, score in _scaled(matches):
             why.setdefault(id_, {})[name] = score
-    highest = 1 + (concept_share if concept else 0)
+    highest = 1 + (given.concept if concept else 0)
     ranked = [
-        Ranked(id_, sum(shares[name] * value for name, value in scores.items()) / highest, scores)
+        Ranked(id_, sum(weights[name] * value for name, value in scores.items()) / highest, scores)
         for id_, scores in why.items()
     ]
     return sorted(ranked, key=lambda found: -found.score)
