@@ -31,7 +31,7 @@ from ui.kiosk.visit_process import VisitHouse, VisitPlace, visit
 from ui.view_models.capture import CaptureGuide
 from ui.view_models.staff import TABS
 
-STANDING, LYING = QSize(1080, 1920), QSize(1280, 800)
+STANDING, LYING, SMALL = QSize(1080, 1920), QSize(1280, 800), QSize(1024, 768)
 PAGES = ("attract", "consent", "choose", "measure", "talk", "photo", "take_away")
 
 
@@ -71,9 +71,9 @@ async def staff_panel(
 def looks(inside: VisitHouse | StaffHouse) -> Iterator[str]:
     """Every shape of the screen and size of the text, each said as a word."""
     root, shell = inside.window.window.root, inside.window.window.shell
-    for shape in (STANDING, LYING):
+    for shape, scales in {STANDING: (1.0, 1.5), LYING: (1.0, 1.5), SMALL: (1.0,)}.items():
         root.resize(shape)
-        for scale in (1.0, 1.5):
+        for scale in scales:
             shell.setTextScale(scale)
             yield f"{shape.width()} wide, text {scale}"
 

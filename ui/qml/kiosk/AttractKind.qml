@@ -9,6 +9,7 @@ Card {
     required property string chinese
     required property string english
     property bool lying: false
+    property real drawingShare: 0.6
 
     implicitHeight: content.height + 2 * Theme.spaceM
     Accessible.role: Accessible.StaticText
@@ -29,7 +30,7 @@ Card {
             id: picture
 
             drawing: kind.drawing
-            extent: kind.lying ? kind.width < Theme.columnTile ? kind.width * 0.2 : Math.min(Theme.sizeTarget, kind.width * 0.27) : Math.min(Theme.sizeDrawingSmall, kind.width * 0.6)
+            extent: kind.lying ? Math.min(Theme.sizeTarget, kind.width * 0.27) : Math.min(Theme.sizeDrawingSmall, kind.width * kind.drawingShare)
         }
 
         Column {
@@ -48,6 +49,9 @@ Card {
                 text: kind.english
                 color: Theme.muted
                 font.pixelSize: Theme.typeLabel
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.typeLabel * 0.7
+                wrapMode: Text.WordWrap
                 Accessible.ignored: true
             }
         }

@@ -3,8 +3,9 @@ import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import "../components"
 
-// The first page: who passes by sees what can be done here, in both languages, and touches one of them.
-Item {
+// The first page: who passes by sees what can be done here, in both languages, and touches one of them. Large text on a
+// small screen scrolls.
+Flickable {
     id: page
 
     required property QtObject visit
@@ -14,13 +15,21 @@ Item {
     readonly property real halo: Math.min(Theme.sizeKioskHalo, height * (wide ? 0.46 : 0.32))
 
     anchors.fill: parent
+    contentHeight: whole.height + 2 * Theme.spaceM
+    interactive: contentHeight > height
+    boundsBehavior: Flickable.StopAtBounds
+
+    ScrollBar.vertical: ScrollBar {}
 
     Grid {
-        anchors.centerIn: parent
+        id: whole
+
+        x: (page.width - width) / 2
+        y: Math.max(Theme.spaceM, (page.height - height) / 2)
         columns: page.wide ? 2 : 1
         columnSpacing: Theme.spaceGutter
         rowSpacing: Theme.spaceGutter
-        verticalItemAlignment: Grid.AlignVCenter
+        verticalItemAlignment: page.interactive ? Grid.AlignTop : Grid.AlignVCenter
 
         Column {
             width: page.half
@@ -40,7 +49,7 @@ Item {
                 text: "摸一下屏幕，开始测量"
                 font.pixelSize: Theme.typeGreeting
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Theme.typeTitle
+                minimumPixelSize: Theme.typeBody
                 wrapMode: Text.NoWrap
                 font.bold: true
                 Accessible.role: Accessible.Heading
@@ -53,7 +62,7 @@ Item {
                 color: Theme.muted
                 font.pixelSize: Theme.typeHeading
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Theme.typeBody
+                minimumPixelSize: Theme.typeLabel
                 wrapMode: Text.NoWrap
             }
 
@@ -126,7 +135,8 @@ Item {
 
                         Layout.preferredWidth: (kinds.width - (kinds.columns - 1) * kinds.columnSpacing) / kinds.columns
                         Layout.fillHeight: true
-                        lying: page.wide
+                        lying: page.wide && Layout.preferredWidth >= Theme.columnTile
+                        drawingShare: page.wide ? 0.3 : 0.6
                         drawing: modelData[0]
                         chinese: modelData[1]
                         english: modelData[2]
