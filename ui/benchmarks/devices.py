@@ -4,9 +4,8 @@ Both sides talk to the same virtual meter over the same software stack and do th
 pair, subscribe, ask for all records, receive them. Ours also reads model and clock, commits every frame before it is
 acknowledged, and is done when the last record is a reading in the encrypted database.
 
-The link brings records as fast as the fastest radio can: the rate that a person waits for. ``without_air_time`` is the
-same over a link that takes no time, which no radio has: there both sides' processor time alone is compared, and most of
-the bare loop's is the software radio's.
+The virtual link takes no time, so this measures processor time alone; ``at_radio_pace`` is the same with the fastest link
+that a radio can have.
 """
 
 from __future__ import annotations
@@ -49,19 +48,20 @@ def measure(bench: Bench) -> Measured:
             "Virtual devices need a software Bluetooth stack: pip install listenwell[simulator]"
         ) from error
     records = _RECORDS[bench.quick]
-    path = _compare(bench, records, bench.rounds(7, 1), late_ms=_RADIO_PACE_MS)
-    timeless = _compare(bench, records, bench.rounds(9, 1), late_ms=0)
+    path = _compare(bench, records, bench.rounds(15, 3), late_ms=0)
+    paced = _compare(bench, records // 2, bench.rounds(5, 1), late_ms=_RADIO_PACE_MS)
     decoding = {name: rounded(_decodings_per_second(bench, name, frame)) for name, frame in _frames().items()}
     slowest = min(decoding.values())
     return Measured(
         measures={
             "records": records,
             "records_per_s": path.as_json(),
-            "records_per_s_without_air_time": timeless.as_json(),
+            "records_per_s_at_radio_pace": paced.as_json(),
             "decodings_per_s": decoding,
         },
         goals=(
             Goal("record_path_ratio", path.ratio, RECORD_PATH_GOAL),
+            Goal("radio_pace_ratio", paced.ratio, RECORD_PATH_GOAL),
             Goal("slowest_decodings_per_s", slowest, DECODE_GOAL),
         ),
         headline={"record_path_ratio": rounded(path.ratio)},

@@ -121,4 +121,8 @@ def test_the_devices_are_measured(listenwell):
     assert done.status == 0
     assert 0 < done.json["record_path_ratio"] == done.json["measures"]["records_per_s"]["ratio"]
     assert len(done.json["measures"]["decodings_per_s"]) == 10
-    assert [one["name"] for one in done.json["goals"]] == ["record_path_ratio", "slowest_decodings_per_s"]
+    assert [one["name"] for one in done.json["goals"]] == [
+        "record_path_ratio",
+        "radio_pace_ratio",
+        "slowest_decodings_per_s",
+    ]
