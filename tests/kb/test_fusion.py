@@ -1,7 +1,9 @@
 import pytest
 
+from kb.asking import Asked, asked
+from kb.concepts import shipped_concepts
 from kb.index.keywords import Match
-from kb.retrieval import capped, fuse
+from kb.retrieval import ACROSS, CHINESE_QUESTION, CHINESE_TERM, WITHIN, Shares, capped, fuse, shares
 
 
 def scores(ranked):
@@ -36,3 +38,30 @@ def test_a_document_gives_three_passages_at_most():
     ranked = fuse([Match(f"a#{n}", 10.0 - n) for n in range(5)] + [Match("b#1", 1.0)], [])
     assert [found.id for found in capped(ranked, lambda id_: id_[0], 8)] == ["a#0", "a#1", "a#2", "b#1"]
     assert [found.id for found in capped(ranked, lambda id_: id_[0], 2)] == ["a#0", "a#1"]
+
+
+def put(question: str, language: str) -> Asked:
+    return asked(question, language, shipped_concepts())
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "beside_vectors", "given"),
+    [
+        ("how is hypertension treated", "en", True, WITHIN),
+        ("高血压怎么办", "zh", True, CHINESE_QUESTION),
+        ("高血压", "zh", True, CHINESE_TERM),
+        ("高血压怎么办", "zh", False, WITHIN),
+        ("高血压怎么办", "en", True, ACROSS),
+        ("how is hypertension treated", "zh", True, ACROSS),
+    ],
+)
+def test_the_language_and_the_vectors_say_how_much_a_channel_counts(
+    question, language, beside_vectors, given
+):
+    assert shares(put(question, language), beside_vectors) == given
+
+
+def test_concepts_add_their_share():
+    keyword, concept = [Match("a", 3.0), Match("b", 2.9), Match("c", 1.0)], [Match("b", 2.0), Match("c", 1.0)]
+    assert fuse(keyword, [], concept, Shares(1.0, 0.02))[0].id == "a"
+    assert fuse(keyword, [], concept, Shares(1.0, 0.2))[0].id == "b"

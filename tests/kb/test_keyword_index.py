@@ -67,6 +67,26 @@ def test_questions_without_a_term_find_nothing(index, question):
     assert found(index, question) == []
 
 
+@pytest.mark.parametrize(("once", "twice"), [("cough", "cough cough"), ("咳", "咳 咳")])
+def test_a_word_that_a_question_repeats_counts_less_each_time(index, once, twice):
+    repeated = {match.id: match.score for match in index.search(twice, 10)}
+    for match in index.search(once, 10):
+        assert match.score < repeated[match.id] < 2 * match.score
+
+
+def test_a_word_to_look_up_is_found_by_its_stem_more_than_one_in_a_sentence(tmp_path):
+    index = KeywordIndex(tmp_path / "keywords")
+    texts = {"exact": "Coughing after a meal.", "stem": "A cough. Two coughs. He coughed after a meal."}
+    entries = [Entry(f"{id_}#1", id_, "en", "", text) for id_, text in texts.items()]
+    index.update([IndexedDocument(entry.document, "1", (entry,)) for entry in entries], ())
+
+    def share_of_the_stem(question: str) -> float:
+        scores = {match.id: match.score for match in index.search(question, 10)}
+        return scores["stem#1"] / scores["exact#1"]
+
+    assert share_of_the_stem("coughing") > share_of_the_stem("coughing zebras quietly")
+
+
 def test_a_word_in_the_title_outweighs_one_in_the_text(tmp_path):
     index = KeywordIndex(tmp_path / "keywords")
     entries = [

@@ -71,9 +71,9 @@ async def staff_panel(
 def looks(inside: VisitHouse | StaffHouse) -> Iterator[str]:
     """Every shape of the screen and size of the text, each said as a word."""
     root, shell = inside.window.window.root, inside.window.window.shell
-    for shape, scales in {STANDING: (1.0, 1.5), LYING: (1.0, 1.5), SMALL: (1.0,)}.items():
+    for shape in (STANDING, LYING, SMALL):
         root.resize(shape)
-        for scale in scales:
+        for scale in (1.0, 1.5, 2.0):
             shell.setTextScale(scale)
             yield f"{shape.width()} wide, text {scale}"
 

@@ -50,7 +50,7 @@ Card {
                 color: Theme.muted
                 font.pixelSize: Theme.typeLabel
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Theme.typeLabel * 0.7
+                minimumPixelSize: Theme.typeLabel * 0.5
                 wrapMode: Text.WordWrap
                 Accessible.ignored: true
             }

@@ -47,10 +47,8 @@ Flickable {
                 width: parent.width
                 horizontalAlignment: Text.AlignHCenter
                 text: "摸一下屏幕，开始测量"
-                font.pixelSize: Theme.typeGreeting
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Theme.typeBody
-                wrapMode: Text.NoWrap
+                // Its characters are as wide as the font is high: one line, whatever the text scale.
+                font.pixelSize: Math.min(Theme.typeGreeting, Math.floor(page.half / text.length))
                 font.bold: true
                 Accessible.role: Accessible.Heading
             }
@@ -60,10 +58,8 @@ Flickable {
                 horizontalAlignment: Text.AlignHCenter
                 text: "Touch the screen to start"
                 color: Theme.muted
-                font.pixelSize: Theme.typeHeading
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Theme.typeLabel
-                wrapMode: Text.NoWrap
+                // One line, too: its letters together are less than twelve times as wide as the font is high.
+                font.pixelSize: Math.min(Theme.typeHeading, Math.floor(page.half / 12))
             }
 
             Item {
