@@ -8,7 +8,11 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 
 def shown_items(window: QQuickWindow) -> list[QQuickItem]:
-    """All visible items, sheets included, as they are now: whoever walks them may let some go meanwhile."""
+    """All visible items, sheets included, as they are now: whoever walks them may let some go meanwhile.
+
+    Ask an item for `inherits`, its name or a property, never for its `metaObject()`: PySide keeps what it wrapped by
+    address, and a component's meta object is let go with it, so that the next item there was taken for one.
+    """
     found, waiting = [], [window.contentItem()]
     while waiting:
         item = waiting.pop()

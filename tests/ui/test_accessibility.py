@@ -56,7 +56,7 @@ def small_texts(window) -> list[str]:
     return [
         item.property("text")
         for item in shown_items(window)
-        if item.metaObject().className().startswith("Words")
+        if item.inherits("QQuickLabel")
         and item.property("text")
         and item.property("font").pixelSize() < SMALLEST_TEXT
     ]
@@ -67,7 +67,9 @@ def silent_texts(window) -> list[str]:
     return [
         item.property("text")
         for item in shown_items(window)
-        if item.metaObject().className() == "QQuickText"
+        if item.inherits("QQuickText")
+        and not item.inherits("QQuickLabel")
+        and not item.inherits("QQuickPlaceholderText")
         and item.property("text")
         and item.parentItem().objectName() not in {"question"}
         and not accessible_name(item.parentItem())

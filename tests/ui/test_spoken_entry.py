@@ -61,11 +61,7 @@ async def test_words_without_a_number_are_told(entry_sheet, household) -> None:
 
 async def test_from_home_two_taps_open_what_to_type(open_window, household) -> None:
     desktop = await open_window(language=Language.EN)
-    card = next(
-        item
-        for item in shown_items(desktop.window)
-        if item.metaObject().className().startswith("ReadingCard")
-    )
+    card = next(item for item in shown_items(desktop.window) if item.objectName().startswith("reading-"))
     card.clicked.emit()
     await desktop.settle()
     find(desktop.window, "trend-type").click()
