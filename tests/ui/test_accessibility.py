@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import fake_ports
 import pytest
 from item_tree import accessible_name, accessible_role, buttons, find, place, press, shown_items
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QRectF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QGuiApplication
 
 from assistant.conversation import Language
@@ -76,6 +76,22 @@ def silent_texts(window) -> list[str]:
     ]
 
 
+def focused_out_of_sight(window) -> list[str]:
+    """What Tab leads to although its place is scrolled away: as much of it as there is room for must be seen."""
+    found = []
+    for _ in buttons(window):
+        press(window, Qt.Key.Key_Tab)
+        item = window.activeFocusItem()
+        above = item.parentItem()
+        while above is not None:
+            room = QRectF(place(above))
+            seen = min(place(item).bottom(), room.bottom()) - max(place(item).top(), room.top())
+            if above.clip() and seen < min(item.height(), room.height()) - 1:
+                found.append(f"{accessible_name(item)}: {seen:.0f} of {item.height():.0f}")
+            above = above.parentItem()
+    return found
+
+
 @pytest.mark.parametrize("language", list(Language))
 async def test_every_screen_can_be_heard_and_pressed(open_window, household, language: Language) -> None:
     household.conversation.script = list(fake_ports.ANSWER_ZH)
@@ -122,6 +138,17 @@ async def test_tab_goes_around_every_screen_from_above_to_below(open_window) -> 
         tops = [place(item).top() for item in own if item.parentItem() is own[0].parentItem()]
         assert tops == sorted(tops), screen
     assert unreached == {}
+
+
+async def test_what_tab_leads_to_is_scrolled_into_sight(open_window, household) -> None:
+    desktop = await open_window(language=Language.EN, text_scale=2.0)
+    found = {}
+    for screen in (*SCREENS, *PAGES):
+        desktop.show(screen)
+        await desktop.settle()
+        if here := focused_out_of_sight(desktop.window):
+            found[screen] = here
+    assert found == {}
 
 
 async def test_the_orb_says_what_a_tap_does(open_window, household) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QAccessible, QDesktopServices
-from test_accessibility import faults, silent_texts, small_texts
+from test_accessibility import faults, focused_out_of_sight, silent_texts, small_texts
 from test_screens import beyond_the_edge, cut
 from waiting import until
 
@@ -116,6 +116,19 @@ async def test_every_page_of_a_visit_is_whole_in_every_look(visiting: VisitHouse
                 found[f"{page}, {look}"] = here
     assert found == {}
     assert visiting.window.window.warnings == []
+
+
+async def test_what_tab_leads_to_is_scrolled_into_sight_on_a_small_screen(visiting: VisitHouse):
+    window = visiting.window.window.root
+    window.resize(SMALL)
+    visiting.window.window.shell.setTextScale(2.0)
+    found = {}
+    for page in PAGES:
+        await on_page(visiting, page, Language.EN)
+        await visiting.settle()
+        if here := focused_out_of_sight(window):
+            found[page] = here
+    assert found == {}
 
 
 async def test_every_part_of_the_staff_panel_is_whole_in_every_look(staff_panel: StaffHouse):

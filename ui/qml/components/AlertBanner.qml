@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Controls.Basic
 
 // A red flag of a reading, over every screen: the fixed words, the reading with its age, the call. It stays until
 // somebody takes note.
@@ -27,14 +26,10 @@ Rectangle {
         target: banner.alerts
     }
 
-    Flickable {
+    ScrollArea {
         anchors.fill: parent
         anchors.margins: Theme.sizeFocusRing
         contentHeight: column.implicitHeight + 2 * (Theme.spaceM - Theme.sizeFocusRing)
-        clip: true
-        boundsBehavior: Flickable.StopAtBounds
-
-        ScrollBar.vertical: ScrollBar {}
 
         Column {
             id: column

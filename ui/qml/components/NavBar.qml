@@ -48,21 +48,9 @@ Rectangle {
     }
 
     // Scrolls where large text does not leave room for all of them.
-    Flickable {
-        id: way
-
-        function reveal(item) {
-            if (item.y < contentY)
-                contentY = item.y;
-            else if (item.y + item.height > contentY + height)
-                contentY = item.y + item.height - height;
-        }
-
+    ScrollArea {
         anchors.fill: parent
         contentHeight: Math.max(height, items.height)
-        interactive: contentHeight > height
-        boundsBehavior: Flickable.StopAtBounds
-        clip: true
 
         Column {
             id: items
@@ -92,10 +80,6 @@ Rectangle {
                     checked: selected
                     scale: down ? 0.97 : 1
                     onClicked: bar.shell.show(modelData)
-                    onActiveFocusChanged: {
-                        if (activeFocus)
-                            way.reveal(this);
-                    }
                     Accessible.role: Accessible.PageTab
                     Accessible.name: hears ? qsTr("%1, the microphone is on").arg(text) : text
                     Accessible.selected: selected

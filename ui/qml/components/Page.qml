@@ -1,9 +1,7 @@
 import QtQuick
-import QtQuick.Controls.Basic
 
 // A screen that scrolls when it must: title and subtitle at the left, actions and help at the right, the body below.
-// Whatever gets the keyboard focus is scrolled into view.
-Flickable {
+ScrollArea {
     id: page
 
     required property QtObject shell
@@ -17,35 +15,8 @@ Flickable {
     // Where large text would leave a title a few letters a line, it stands below the buttons.
     readonly property bool stacked: innerWidth - tools.width - Theme.spaceL < Theme.columnCard
 
-    function reveal(item) {
-        const top = item.mapToItem(contentItem, 0, 0).y;
-        if (top - Theme.spaceM < contentY)
-            contentY = Math.max(0, top - Theme.spaceM);
-        else if (top + item.height + Theme.spaceM > contentY + height)
-            contentY = Math.min(contentHeight - height, top + item.height + Theme.spaceM - height);
-    }
-
     contentWidth: width
     contentHeight: column.y + column.height + Theme.spaceL
-    boundsBehavior: Flickable.StopAtBounds
-    interactive: contentHeight > height
-    clip: true
-
-    ScrollBar.vertical: ScrollBar {}
-
-    Connections {
-        function onActiveFocusItemChanged() {
-            let item = page.Window.activeFocusItem;
-            for (let above = item; above; above = above.parent) {
-                if (above === page.contentItem) {
-                    page.reveal(item);
-                    return;
-                }
-            }
-        }
-
-        target: page.Window.window
-    }
 
     Item {
         id: header

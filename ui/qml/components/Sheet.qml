@@ -67,20 +67,15 @@ Dialog {
             }
         }
 
-        Flickable {
+        ScrollArea {
             anchors.top: heading.bottom
             anchors.bottom: row.top
             anchors.topMargin: Theme.spaceL
             anchors.bottomMargin: Theme.spaceL
             width: parent.width
             contentHeight: column.implicitHeight
-            clip: true
-            boundsBehavior: Flickable.StopAtBounds
-
             // Always there where something lies below: what leaves this machine must not be overlooked.
-            ScrollBar.vertical: ScrollBar {
-                policy: size < 1 ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
-            }
+            bar.policy: bar.size < 1 ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
 
             Column {
                 id: column

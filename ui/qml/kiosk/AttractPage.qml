@@ -5,21 +5,17 @@ import "../components"
 
 // The first page: who passes by sees what can be done here, in both languages, and touches one of them. Large text on a
 // small screen scrolls.
-Flickable {
+ScrollArea {
     id: page
 
     required property QtObject visit
     required property QtObject shell
-    readonly property bool wide: width > height
+    readonly property bool wide: width > height && width - 3 * Theme.spaceGutter >= 3 * Theme.columnTile
     readonly property real half: wide ? (width - 3 * Theme.spaceGutter) / 2 : Math.min(Theme.sizeKioskColumn, width - 2 * Theme.spaceGutter)
     readonly property real halo: Math.min(Theme.sizeKioskHalo, height * (wide ? 0.46 : 0.32))
 
     anchors.fill: parent
     contentHeight: whole.height + 2 * Theme.spaceM
-    interactive: contentHeight > height
-    boundsBehavior: Flickable.StopAtBounds
-
-    ScrollBar.vertical: ScrollBar {}
 
     Grid {
         id: whole
@@ -118,7 +114,7 @@ Flickable {
                 id: kinds
 
                 width: parent.width
-                columns: page.wide ? 2 : 4
+                columns: page.wide || page.half < 4 * Theme.columnTile ? 2 : 4
                 columnSpacing: Theme.spaceM
                 rowSpacing: Theme.spaceM
                 uniformCellHeights: true
@@ -131,8 +127,8 @@ Flickable {
 
                         Layout.preferredWidth: (kinds.width - (kinds.columns - 1) * kinds.columnSpacing) / kinds.columns
                         Layout.fillHeight: true
-                        lying: page.wide && Layout.preferredWidth >= Theme.columnTile
-                        drawingShare: page.wide ? 0.3 : 0.6
+                        lying: kinds.columns === 2 && Layout.preferredWidth >= Theme.columnTile
+                        drawingShare: kinds.columns === 2 ? 0.3 : 0.6
                         drawing: modelData[0]
                         chinese: modelData[1]
                         english: modelData[2]

@@ -17,7 +17,7 @@ StationPage {
         id: grid
 
         width: parent.width
-        columns: page.wide ? page.choices.length : 1
+        columns: page.abreast ? page.choices.length : 1
         spacing: Theme.spaceL
 
         Repeater {
@@ -28,7 +28,7 @@ StationPage {
 
                 objectName: "choose-" + modelData[0]
                 width: (grid.width - (grid.columns - 1) * grid.spacing) / grid.columns
-                upright: page.wide
+                upright: page.abreast
                 iconName: modelData[1]
                 text: modelData[2]
                 about: modelData[3]
@@ -41,7 +41,7 @@ StationPage {
     VisitReadings {
         width: parent.width
         home: page.home
-        wide: page.wide
+        wide: page.abreast
     }
 
     buttons: FootButton {

@@ -14,14 +14,14 @@ StationPage {
     VisitReadings {
         width: parent.width
         home: page.home
-        wide: page.wide
+        wide: page.abreast
     }
 
     Grid {
         id: grid
 
         width: parent.width
-        columns: page.wide ? 2 : 1
+        columns: page.abreast ? 2 : 1
         spacing: Theme.spaceM
 
         Repeater {

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Controls.Basic
 import "../components"
 
 // The panel of the staff: a door with a PIN, and behind it the waiting room and the station.
@@ -91,17 +90,13 @@ Item {
             }
         }
 
-        Flickable {
+        ScrollArea {
             anchors.top: head.bottom
             anchors.topMargin: Theme.spaceL
             anchors.bottom: parent.bottom
             x: Theme.spaceXl
             width: parent.width - 2 * Theme.spaceXl
             contentHeight: body.height + Theme.spaceL
-            clip: true
-            boundsBehavior: Flickable.StopAtBounds
-
-            ScrollBar.vertical: ScrollBar {}
 
             Column {
                 id: body

@@ -22,17 +22,17 @@ StationPage {
     }
 
     VisitReadings {
-        visible: !page.home.empty && !(page.wide && page.sealed)
+        visible: !page.home.empty && !(page.abreast && page.sealed)
         width: parent.width
         home: page.home
-        wide: page.wide
+        wide: page.abreast
     }
 
     SealedCard {
         visible: page.sealed
         width: parent.width
         visit: page.visit
-        wide: page.wide
+        wide: page.abreast
     }
 
     Grid {
@@ -43,7 +43,7 @@ StationPage {
 
         visible: page.something
         width: parent.width
-        columns: page.wide ? Math.max(1, offered) : 1
+        columns: page.abreast ? Math.max(1, offered) : 1
         spacing: Theme.spaceL
 
         ChoiceTile {
@@ -52,7 +52,7 @@ StationPage {
             objectName: "seal"
             visible: !page.sealed && !page.home.empty
             width: ways.share
-            upright: page.wide
+            upright: page.abreast
             iconName: "download"
             text: qsTr("A code for my phone")
             about: qsTr("Locked; you get eight characters to open it")
@@ -66,7 +66,7 @@ StationPage {
             objectName: "print"
             visible: !page.sealed || page.visit.paperReady
             width: ways.share
-            upright: page.wide
+            upright: page.abreast
             iconName: "printer"
             text: qsTr("Print it")
             about: page.visit.paperReady ? qsTr("One page, to take to a doctor") : page.visit.paperTrouble
@@ -80,7 +80,7 @@ StationPage {
             objectName: "hand-over"
             visible: !page.visit.handed
             width: ways.share
-            upright: page.wide
+            upright: page.abreast
             iconName: "users"
             text: qsTr("Give it to the staff here")
             about: qsTr("Under your number %1, without a name").arg(page.visit.number)

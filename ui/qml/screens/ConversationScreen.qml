@@ -19,14 +19,10 @@ Item {
         onClicked: screen.shell.help_wanted()
     }
 
-    Flickable {
+    ScrollArea {
         visible: turns.count === 0 && !guesses.visible
         anchors.fill: turns
         contentHeight: welcome.height + 2 * Theme.spaceL
-        boundsBehavior: Flickable.StopAtBounds
-        clip: true
-
-        ScrollBar.vertical: ScrollBar {}
 
         Column {
             id: welcome
