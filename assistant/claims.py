@@ -29,8 +29,9 @@ SAME_LANGUAGE, OTHER_LANGUAGE = 0.90, 0.82
 _SAME_STATEMENT = 0.7
 #: Share that must stand in one passage for code to add the citation that a draft left out.
 ATTRIBUTED_SHARE = 0.7
-#: A sentence of no more words than this greets, joins or thanks.
+#: A sentence of no more words than this, and of no more characters, greets, joins or thanks.
 JOINING_WORDS = {Language.ZH: 5, Language.EN: 2}
+LONGEST_JOINING = {Language.ZH: 12, Language.EN: 40}
 
 _MARKS = re.compile(r"\s*\[\d{1,3}\]|\{[FS]\d{1,3}\}|\[[A-Z]+-\d+\]")
 #: Sentences that send the person to somebody, or say that nothing is known, need no source if they are short.
@@ -73,7 +74,8 @@ def support(draft: str, passages: Sequence[Passage], embedder: Embedder | None =
         return Support(holds=True, mark=best + 1)
     names_a_figure = "{F" in draft or "{S" in draft
     points = len(bare) <= _LONGEST_POINTER[language] and _POINTS.search(bare) is not None
-    if names_a_figure or len(words) <= JOINING_WORDS[language] or points:
+    joins = len(words) <= JOINING_WORDS[language] and len(bare.strip()) <= LONGEST_JOINING[language]
+    if names_a_figure or joins or points:
         return Support(holds=True)
     return Support(holds=False, reason="the sentence rests on no source")
 

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from assistant import claims, figures
 from assistant.conversation import Citation, Figure
 from assistant.facts import Fact
+from assistant.judgement import judges_the_person
 from assistant.models.excerpt_engine import FIXED_SENTENCES
 from assistant.planning import detect_language
 from assistant.sentences import split_sentences
@@ -100,6 +101,9 @@ class Release:
             return None, checked, checked.reason
         if not figures.said_alike(checked.text, detect_language(checked.text)):
             return None, checked, "a voice would say other numbers"
+        cited = [self._passages[mark - 1] for mark in figures.cited(draft)]
+        if draft not in FIXED_SENTENCES and judges_the_person(draft, cited, figures_told=bool(self._facts)):
+            return None, checked, "the sentence judges the person"
         resting = claims.support(draft, self._passages, self._embedder)
         if not resting.holds and draft not in FIXED_SENTENCES:
             return None, checked, resting.reason

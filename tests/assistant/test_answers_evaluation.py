@@ -93,7 +93,9 @@ async def test_a_number_of_no_source_is_found_even_where_the_release_lets_it_thr
 
 async def test_a_claim_without_a_citation_lowers_the_coverage(library) -> None:
     found = await evaluate_answers(
-        lines(ASKED), library, Scripted("Rest for 5 minutes. [1] Green tea is fine, but ask your doctor.")
+        lines(ASKED),
+        library,
+        Scripted("Rest for 5 minutes. [1] Green tea may help a little, so ask your doctor."),
     )
     assert (found["citation_coverage"], found["claims"]) == (0.5, 2)
     assert found["failures"][0]["what"] == "a claim without a source"
