@@ -54,8 +54,8 @@ class Pattern:
 class Lexicon:
     """Compiled lexicon. ``patterns`` holds symptoms, people and requests; ``cues`` names sets of term numbers.
 
-    ``never_chronic`` are symptoms that no length of time makes harmless; ``spelling`` maps a misspelt word to the
-    one that is meant.
+    ``never_chronic`` are symptoms that no length of time makes harmless, ``never_supposed`` those that are meant even
+    with an "if"; ``spelling`` maps a misspelt word to the one that is meant.
     """
 
     terms: tuple[tuple[str, ...], ...]
@@ -65,6 +65,7 @@ class Lexicon:
     people: frozenset[str]
     requests: frozenset[str]
     never_chronic: frozenset[str]
+    never_supposed: frozenset[str]
     simplified: Mapping[int, int]
     spelling: Mapping[str, str]
     root: _Node
@@ -118,9 +119,10 @@ def compile_lexicon(source: SymptomTable) -> Lexicon:
         simplified = str.maketrans(source.traditional, source.simplified)
     except (KeyError, ValueError) as error:
         raise ClinicalDataError(SYMPTOMS, str(error)) from error
-    never_chronic = frozenset(source.never_chronic)
-    if unknown := never_chronic - source.symptoms.keys():
-        raise ClinicalDataError(SYMPTOMS, f"never_chronic names {', '.join(sorted(unknown))}")
+    if unknown := {*source.never_chronic, *source.never_supposed} - source.symptoms.keys():
+        raise ClinicalDataError(
+            SYMPTOMS, f"never_chronic or never_supposed names {', '.join(sorted(unknown))}"
+        )
     return Lexicon(
         terms=tuple(builder.numbers),
         patterns=tuple(patterns),
@@ -128,7 +130,8 @@ def compile_lexicon(source: SymptomTable) -> Lexicon:
         labels={key: entry.label.model_dump() for key, entry in source.symptoms.items()},
         people=frozenset(source.people),
         requests=frozenset(source.requests),
-        never_chronic=never_chronic,
+        never_chronic=frozenset(source.never_chronic),
+        never_supposed=frozenset(source.never_supposed),
         simplified=simplified,
         spelling={wrong: right for right, line in source.spelling.items() for wrong in line.split()},
         root=builder.root,

@@ -51,7 +51,10 @@ class MentionContext:
     """Answers, for spans of one text, whether they are meant."""
 
     def __init__(self, text: ClinicalText, hits: Iterable[Hit], words: Lexicon, own: Iterable[Span]) -> None:
-        """``own`` are all symptom spans of the text: a "not" inside one belongs to it and denies nothing else."""
+        """``own`` are all symptom spans of the text: a "not" inside one belongs to it and denies nothing else.
+
+        Nor does the fear in 怕光 (light that hurts) make what stands beside it feared.
+        """
         self._units = text.units
         marks: dict[str, set[int]] = {name: set() for name in words.cues}
         cue_hits: dict[str, list[Hit]] = {name: [] for name in words.cues}
@@ -63,7 +66,10 @@ class MentionContext:
             for name in cues:
                 cue_hits[name].append(hit)
                 marks[name].update(range(hit.start, hit.end))
-        taken = {unit for span in own for unit in span.own} | marks["not_negation"]
+        symptoms = {unit for span in own for unit in span.own}
+        taken = symptoms | marks["not_negation"]
+        for name in ("fear_of", "supposing"):
+            marks[name] = _clear(cue_hits[name], symptoms)
         self._marks = marks
         self._known = known
         self._open = _clear(cue_hits["negation"], taken)
@@ -77,11 +83,13 @@ class MentionContext:
             name: {self._units[unit].sentence for unit in places} for name, places in marks.items()
         }
 
-    def doubt(self, span: Span, *, may_be_chronic: bool = True) -> Doubt | None:
+    def doubt(self, span: Span, *, may_be_chronic: bool = True, may_be_supposed: bool = True) -> Doubt | None:
         """None when the words are meant, else the reason for doubt."""
         if self._negated(span):
             return Doubt.NEGATED
-        only = self._only_mentioned(span.start, span.end, may_be_chronic=may_be_chronic)
+        only = self._only_mentioned(
+            span.start, span.end, may_be_chronic=may_be_chronic, may_be_supposed=may_be_supposed
+        )
         return Doubt.MENTIONED if only else None
 
     def number_doubt(self, unit: int, component: str) -> Doubt | None:
@@ -92,7 +100,9 @@ class MentionContext:
         after_effort = component == "pulse" and self._units[at].clause in self._clauses["effort"]
         return Doubt.MENTIONED if after_effort or self._only_mentioned(at, at + 1) else None
 
-    def _only_mentioned(self, start: int, end: int, *, may_be_chronic: bool = False) -> bool:
+    def _only_mentioned(
+        self, start: int, end: int, *, may_be_chronic: bool = False, may_be_supposed: bool = True
+    ) -> bool:
         """Whether the words are about the past, somebody's fear, a lesson or a story, or about no person."""
         before = range(start - 1, start - 1 - _HISTORY_REACH, -1)
         if self._near("history_of", before, start) or self._near("fear_of", before, start):
@@ -108,8 +118,9 @@ class MentionContext:
             return True
         if clause in self._clauses["own"]:
             return False
+        general = ("teaching", "supposing") if may_be_supposed else ("teaching",)
         if clause not in self._clauses["recent"] and any(
-            sentence in self._sentences[name] for name in ("teaching", "supposing")
+            sentence in self._sentences[name] for name in general
         ):
             return True
         return sentence in self._sentences["told"]

@@ -64,7 +64,11 @@ def find_mentions(text: ClinicalText, *, spoken: bool) -> Mentions:
     context = MentionContext(text, written, words, [span for _, span, _ in spans])
     found: dict[str, Doubt | None] = {}
     for key, span, sure in spans:
-        doubt = context.doubt(span, may_be_chronic=key not in words.never_chronic)
+        doubt = context.doubt(
+            span,
+            may_be_chronic=key not in words.never_chronic,
+            may_be_supposed=key not in words.never_supposed,
+        )
         if doubt is None and not sure:
             doubt = Doubt.SOUNDS_LIKE
         if key not in found or strength(doubt) > strength(found[key]):

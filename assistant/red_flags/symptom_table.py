@@ -64,6 +64,7 @@ class SymptomTable(_Strict):
     cues: Mapping[str, list[Line]] = {}
     spelling: Mapping[str, Line] = {}
     never_chronic: list[str] = []
+    never_supposed: list[str] = []
     traditional: str = ""
     simplified: str = ""
 
