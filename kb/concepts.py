@@ -19,6 +19,8 @@ from kb.index.analysis import STOP_PHRASES, fold, han_runs, stem, words_of
 
 #: Chinese labels are at least this long: a single character stands in too many words that mean another thing.
 SHORTEST_CHINESE_LABEL: Final = 2
+#: A label of one Latin word of no more letters is mostly an abbreviation (HPV, COPD), however it is written.
+_LONGEST_ABBREVIATION: Final = 4
 _ABBREVIATION: Final = re.compile(r"\b[A-Za-z]*(?:[A-Z][A-Za-z]*[A-Z0-9]|[A-Za-z]\d)[A-Za-z0-9]*\b")
 
 
@@ -73,8 +75,8 @@ class ConceptTable:
     def translated(self, question: str, language: str) -> Translation:
         """``question`` in ``language`` (``zh`` or ``en``), by the usual labels of its concepts.
 
-        Words and numbers in Latin script stay as they are in an English translation, abbreviations (HbA1c) in
-        a Chinese one. What remains, less the words that only ask, is in ``untranslated``.
+        Words and numbers in Latin script stay as they are in an English translation, abbreviations (HbA1c, hpv) in
+        a Chinese one, whose texts have them too. What remains, less the words that only ask, is in ``untranslated``.
         """
         folded = fold(question)
         words = list(self._cut_english(words_of(folded)))
@@ -83,7 +85,11 @@ class ConceptTable:
         else:
             pieces = [piece for run in han_runs(folded) for piece in self._cut_chinese(run)]
         said = [concept.labels[language][0] for concept, _ in pieces if concept]
-        said += [word for _, word in words] if language == "en" else _ABBREVIATION.findall(question)
+        if language == "en":
+            said += [word for _, word in words]
+        else:
+            short = [word for concept, word in words if concept and len(word) <= _LONGEST_ABBREVIATION]
+            said += {word.lower(): word for word in (*short, *_ABBREVIATION.findall(question))}.values()
         left = " ".join(rest for concept, rest in pieces if concept is None)
         return Translation(" ".join(said), tuple(STOP_PHRASES.sub(" ", left).split()))
 

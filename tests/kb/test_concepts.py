@@ -32,6 +32,8 @@ def test_a_translation_says_the_concepts_and_names_what_it_cannot_say():
     assert translation.untranslated == ("患者",)
     assert TABLE.translated("does fever raise high blood pressure?", "zh").text == "发烧 高血压"
     assert TABLE.translated("TSH in fever", "zh").text == "发烧 TSH"
+    assert shipped_concepts().translated("hpv", "zh").text == "人乳头瘤病毒 hpv"
+    assert shipped_concepts().translated("HPV", "zh").text == "人乳头瘤病毒 HPV"
 
 
 @given(st.text(max_size=200))
