@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant import figures
 from assistant.conversation import Language
+from assistant.judgement import judging
 from assistant.models.sentence_ranking import terms
 from assistant.planning import detect_language
 from assistant.sentences import split_sentences
@@ -29,7 +30,7 @@ SAME_LANGUAGE, OTHER_LANGUAGE = 0.90, 0.82
 _SAME_STATEMENT = 0.7
 #: Share that must stand in one passage for code to add the citation that a draft left out.
 ATTRIBUTED_SHARE = 0.7
-#: A sentence of no more words than this, and of no more characters, greets, joins or thanks.
+#: A sentence of no more words than this, and of no more characters, greets, joins or thanks, if it judges nothing.
 JOINING_WORDS = {Language.ZH: 5, Language.EN: 2}
 LONGEST_JOINING = {Language.ZH: 12, Language.EN: 40}
 
@@ -74,7 +75,11 @@ def support(draft: str, passages: Sequence[Passage], embedder: Embedder | None =
         return Support(holds=True, mark=best + 1)
     names_a_figure = "{F" in draft or "{S" in draft
     points = len(bare) <= _LONGEST_POINTER[language] and _POINTS.search(bare) is not None
-    joins = len(words) <= JOINING_WORDS[language] and len(bare.strip()) <= LONGEST_JOINING[language]
+    joins = (
+        len(words) <= JOINING_WORDS[language]
+        and len(bare.strip()) <= LONGEST_JOINING[language]
+        and not judging(bare, language)
+    )
     if names_a_figure or joins or points:
         return Support(holds=True)
     return Support(holds=False, reason="the sentence rests on no source")

@@ -22,7 +22,7 @@ _JUDGES: Final = {
     Language.EN: re.compile(
         r"\b(?:ab)?normal(?:ly)?\b|\b(?:high|low|rais|elevat|reduc|increas|decreas|improv)(?:er|est|ed|ing)?\b|"
         r"\b(?:fine|ok(?:ay)?|all ?right|good|great|healthy|perfect|excellent|ideal|bad|poor|better|worse|stable|"
-        r"safe|unsafe|dangerous|serious|critical|severe|worr(?:ying|ied|isome)|concern(?:ing|ed)?|alarming|harmless|"
+        r"safe|unsafe|dangerous|serious|critical|severe|worr(?:ying|isome)|concern(?:ing|ed)?|alarming|harmless|"
         r"above|below|exceeds?|(?:with)?in (?:the )?(?:normal |target |safe )?range|out of range|"
         r"(?:un|well |poorly )?controlled|too (?:fast|slow|much|little)|fast|slow|on target|off target)\b|"
         r"\b(?:fever(?:ish)?|hyp(?:er|o)\w{4,}|(?:pre)?diabet\w+|(?:tachy|brady)cardia|overweight|underweight|obes\w+)\b",
@@ -74,6 +74,11 @@ _ANSWERS: Final = {
 }
 
 
+def judging(text: str, language: Language) -> bool:
+    """Whether ``text`` has a word that finds something normal or not, compares it with a limit or names an illness."""
+    return _JUDGES[language].search(text) is not None
+
+
 def judges_the_person(draft: str, passages: Sequence[Passage], *, figures_told: bool) -> bool:
     """Whether ``draft``, with its placeholders and marks, judges the person in words that are not code's.
 
@@ -86,7 +91,7 @@ def judges_the_person(draft: str, passages: Sequence[Passage], *, figures_told: 
     language = detect_language(_FIGURE.sub(" ", bare))
     if not passages and _ANSWERS[language].search(bare):
         return True
-    if not _JUDGES[language].search(_FIGURE.sub(" ", bare)):
+    if not judging(_FIGURE.sub(" ", bare), language):
         return False
     if _FIGURE.search(bare):
         return True
