@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final
 
 from app.alerts.alerts import Alerts
@@ -238,19 +239,18 @@ class Records:
 
         Raises :class:`app.records.errors.InvalidEntry` for a row that is not there and for what cannot be a result.
         """
-        with self._database.transaction() as connection:
-            reports.correct(connection, report, index, value, self._sources.now())
-            found = reports.of_photo(connection, report.person_id, report.photo_sha256)
-        self._announce(Change.REPORTS)
-        return found or report
+        return self._settle_report(report, partial(reports.correct, index=index, value=value))
 
     def name_report_row(self, report: StoredReport, index: int, analyte: str) -> StoredReport:
         """Keep which of the tests that row ``index`` may be it is, and return the report with it.
 
         Raises :class:`app.records.errors.InvalidEntry` for a row that is not there and for a test it cannot be.
         """
+        return self._settle_report(report, partial(reports.name, index=index, analyte=analyte))
+
+    def _settle_report(self, report: StoredReport, settle: Callable[..., None]) -> StoredReport:
         with self._database.transaction() as connection:
-            reports.name(connection, report, index, analyte, self._sources.now())
+            settle(connection, report, now=self._sources.now())
             found = reports.of_photo(connection, report.person_id, report.photo_sha256)
         self._announce(Change.REPORTS)
         return found or report
