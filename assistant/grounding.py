@@ -102,7 +102,7 @@ class Release:
         if not figures.said_alike(checked.text, detect_language(checked.text)):
             return None, checked, "a voice would say other numbers"
         cited = [self._passages[mark - 1] for mark in figures.cited(draft)]
-        if draft not in FIXED_SENTENCES and judges_the_person(draft, cited, figures_told=bool(self._facts)):
+        if draft not in FIXED_SENTENCES and judges_the_person(draft, cited, self._facts):
             return None, checked, "the sentence judges the person"
         resting = claims.support(draft, self._passages, self._embedder)
         if not resting.holds and draft not in FIXED_SENTENCES:

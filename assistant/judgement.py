@@ -1,8 +1,8 @@
 """Whether a drafted sentence judges the person's own figures or state, which is for the rules of the records alone.
 
 "{F1} is a little high", "your blood pressure is fine [1]" and "no, you have no fever" are judgements of a model however
-right they sound. The verdict that code has made stands in the sentence of the figure (``{S1}``); what a passage says of
-everybody may be repeated.
+right they sound. The verdict that code has made stands in the sentence of the figure (``{S1}``) and may be repeated
+beside it, as may what a passage says of everybody.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.conversation import Language
+from assistant.facts import Fact
 from assistant.planning import detect_language
 from kb.document import Passage
 
-_FIGURE: Final = re.compile(r"\{F\d{1,3}\}")
+_FIGURE: Final = re.compile(r"\{F(\d{1,3})\}")
 _MARK: Final = re.compile(r"\s*\[\d{1,3}\]")
 #: Words that find something normal or not, compare it with a limit, or name what the person would have.
 _JUDGES: Final = {
@@ -33,6 +34,11 @@ _JUDGES: Final = {
         r"达标|控制得|控制良好|理想|良好|很好|不错|没事|没问题|没有问题|要紧|安全|危险|严重|放心|不用担心|不必担心|升高|降低|稳定|"
         r"好转|恶化|发烧|发热|低烧|高烧|高血[压糖脂]|低血[压糖]|糖尿病|心动过[速缓]|超重|肥胖|偏瘦"
     ),
+}
+#: Right before such a word.
+_DENIED: Final = {
+    Language.EN: re.compile(r"(?:\b(?:not|no|never|nor|without|hardly)|n't)\s+(?:\w+\s+){0,2}$", re.I),
+    Language.ZH: re.compile(r"(?:不|没|没有|并非|无)[^，。；]{0,2}$"),
 }
 #: A sentence that says of the person how they are: "your ... is", "you have", "you are".
 _YOURS: Final = {
@@ -79,24 +85,34 @@ def judging(text: str, language: Language) -> bool:
     return _JUDGES[language].search(text) is not None
 
 
-def judges_the_person(draft: str, passages: Sequence[Passage], *, figures_told: bool) -> bool:
+def judges_the_person(draft: str, passages: Sequence[Passage], facts: Sequence[Fact]) -> bool:
     """Whether ``draft``, with its placeholders and marks, judges the person in words that are not code's.
 
-    ``passages`` are those it cites: what stands in one of them word for word is quoted, not judged. ``figures_told``:
-    the answer is about figures of the person, so that "that is high" means one of them.
+    ``passages`` are those it cites: what stands in one of them word for word is quoted, not judged. ``facts`` are the
+    figures of the whole answer: with them "that is high" means one of them, and the verdict in the sentence of the one
+    that is named may be repeated.
     """
     bare = _MARK.sub("", draft).strip()
     if any(bare in passage.text for passage in passages):
         return False
-    language = detect_language(_FIGURE.sub(" ", bare))
+    named = {int(number) for number in _FIGURE.findall(bare)}
+    text = _FIGURE.sub(" ", bare)
+    language = detect_language(text)
     if not passages and _ANSWERS[language].search(bare):
         return True
-    if not judging(_FIGURE.sub(" ", bare), language):
+    meant = [fact for number, fact in enumerate(facts, 1) if number in named or len(facts) == 1]
+    if not _verdicts(text, language) - _verdicts(" ".join(fact.sentence for fact in meant), language):
         return False
-    if _FIGURE.search(bare):
-        return True
-    if figures_told and _THAT_FIGURE[language].search(bare):
+    if named or (facts and _THAT_FIGURE[language].search(bare)):
         return True
     if _OF_EVERYBODY[language].search(bare):
         return False
     return not passages or _YOURS[language].search(bare) is not None
+
+
+def _verdicts(text: str, language: Language) -> set[tuple[str, bool]]:
+    """The judging words of ``text``, each with whether it is denied."""
+    return {
+        (match[0].lower(), _DENIED[language].search(text[: match.start()]) is not None)
+        for match in _JUDGES[language].finditer(text)
+    }
