@@ -67,6 +67,7 @@ class FakeConversation:
     script: list[ConversationEvent | asyncio.Future[None]] = field(default_factory=list)
     after_sending: list[ConversationEvent] = field(default_factory=list)
     mic: MicrophoneView = field(default_factory=lambda: MicrophoneView(available=True))
+    mic_in: dict[Language, MicrophoneView] | None = None
     failure: str = ""
     asked: list[tuple[str, Language]] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
@@ -143,8 +144,8 @@ class FakeConversation:
         for event in self.after_sending:
             on_event(event)
 
-    def microphone(self) -> MicrophoneView:
-        return self.mic
+    def microphone(self, language: Language) -> MicrophoneView:
+        return self.mic if self.mic_in is None else self.mic_in[language]
 
     async def _play(self, on_event: OnEvent) -> None:
         self.listener = on_event

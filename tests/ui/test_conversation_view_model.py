@@ -162,6 +162,19 @@ async def test_without_a_microphone_the_orb_says_what_to_do(
     assert talk.state == "idle"
 
 
+async def test_what_keeps_from_talking_is_said_in_the_language_that_is_chosen_later(
+    talk: ConversationViewModel, port: FakeConversation, tasks: Tasks
+) -> None:
+    words = {Language.ZH: "接上话筒再试。", Language.EN: "Connect a microphone."}
+    port.mic_in = {one: MicrophoneView(available=False, sentence=said) for one, said in words.items()}
+    talk.checkMicrophone()
+    await tasks.idle()
+    for language, said in words.items():
+        talk.set_language(language)
+        await tasks.idle()
+        assert (talk.state, talk.trouble) == ("blocked", said)
+
+
 async def test_nothing_leaves_before_the_person_agrees(
     talk: ConversationViewModel, port: FakeConversation, tasks: Tasks
 ) -> None:

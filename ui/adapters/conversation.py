@@ -279,9 +279,9 @@ class ConversationAdapter:
         prepared = self._offers[offer_id]
         await self.voice.say(offer_aloud(prepared, prepared.answered.offer, self._language), self._language)
 
-    def microphone(self) -> MicrophoneView:
+    def microphone(self, language: Language) -> MicrophoneView:
         """Whether the person can talk."""
-        return self._microphone_view(self._language)
+        return self._microphone_view(language)
 
     def _finish(self, answered: AnsweredTurn, on_event: OnEvent) -> None:
         self.last = answered

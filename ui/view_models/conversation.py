@@ -134,8 +134,10 @@ class ConversationViewModel(QObject):
         return self._passage or {}
 
     def set_language(self, language: Language) -> None:
-        """Later turns are in ``language``."""
+        """Later turns are in ``language``, as is what keeps the person from talking."""
         self._language = language
+        if self._state == "blocked":
+            self.checkMicrophone()
 
     @Slot(str)
     def ask(self, question: str) -> None:
@@ -268,7 +270,7 @@ class ConversationViewModel(QObject):
                     self._set_state("idle")
 
     async def _listen(self, number: int) -> None:
-        microphone = await asyncio.to_thread(self._port.microphone)
+        microphone = await asyncio.to_thread(self._port.microphone, self._language)
         if number != self._number:
             return
         if not microphone.available:
@@ -277,13 +279,14 @@ class ConversationViewModel(QObject):
         await self._port.listen(self._language, self._listener(number))
 
     async def _check_microphone(self) -> None:
-        microphone = await asyncio.to_thread(self._port.microphone)
-        if self._state == "idle":
-            if microphone.available:
-                self._waking.wait(idle=True)
-            else:
-                self._set_state("blocked", microphone.sentence)
-        elif self._state == "blocked" and microphone.available:
+        microphone = await asyncio.to_thread(self._port.microphone, self._language)
+        if self._state not in {"idle", "blocked"}:
+            return
+        if not microphone.available:
+            self._set_state("blocked", microphone.sentence)
+        elif self._state == "idle":
+            self._waking.wait(idle=True)
+        else:
             self._set_state("idle")
 
     async def _read_passage(self, passage_id: str, quote: str) -> None:

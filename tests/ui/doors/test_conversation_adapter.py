@@ -310,4 +310,4 @@ def test_the_microphone_of_this_machine_is_described(house, monkeypatch, works):
     assert microphone_view(Language.ZH).sentence == (
         "" if works else "没有找到话筒。请接上话筒，或者打字提问。"
     )
-    assert conversation_with(house).microphone().available
+    assert conversation_with(house).microphone(Language.EN).available

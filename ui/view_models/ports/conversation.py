@@ -257,6 +257,6 @@ class ConversationPort(DictationPort, Protocol):
         """Wait for the wake word; false when it cannot come any more. Cancelling ends it. Raises ``PortFailed``."""
         ...
 
-    def microphone(self) -> MicrophoneView:
+    def microphone(self, language: Language) -> MicrophoneView:
         """Say whether the person can talk."""
         ...
