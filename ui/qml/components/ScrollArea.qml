@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// What scrolls when it must. Whatever gets the keyboard focus in it is scrolled into view.
+// What scrolls when it must. Whatever gets the focus by the keyboard is scrolled into view; what a finger touches stays
+// under it.
 Flickable {
     id: area
 
@@ -31,7 +32,8 @@ Flickable {
             const item = area.Window.activeFocusItem;
             for (let above = item; above; above = above.parent) {
                 if (above === area.contentItem) {
-                    area.reveal(item);
+                    if (item.focusReason !== Qt.MouseFocusReason)
+                        area.reveal(item);
                     return;
                 }
             }
