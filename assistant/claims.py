@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant import figures
 from assistant.conversation import Language
-from assistant.judgement import judging
+from assistant.facts import Fact
 from assistant.models.sentence_ranking import terms
 from assistant.planning import detect_language
 from assistant.sentences import split_sentences
@@ -28,24 +28,45 @@ UNCLEAR_SHARE = 0.25
 SAME_LANGUAGE, OTHER_LANGUAGE = 0.90, 0.82
 #: Share of words from which one sentence is held against another for what it denies.
 _SAME_STATEMENT = 0.7
-#: Share that must stand in one passage for code to add the citation that a draft left out.
-ATTRIBUTED_SHARE = 0.7
-#: A sentence of no more words than this, and of no more characters, greets, joins or thanks, if it judges nothing.
-JOINING_WORDS = {Language.ZH: 5, Language.EN: 2}
-LONGEST_JOINING = {Language.ZH: 12, Language.EN: 40}
+#: Share that must stand in one passage for code to add the citation that a draft left out; all of fewer words than these.
+ATTRIBUTED_SHARE, FEW_WORDS = 0.7, 3
+#: The same beside a figure, of the words that the sentence of the figure does not have.
+BESIDE_FIGURE_SHARE = 0.7
 
 _MARKS = re.compile(r"\s*\[\d{1,3}\]|\{[FS]\d{1,3}\}|\[[A-Z]+-\d+\]")
 #: Sentences that send the person to somebody, or say that nothing is known, need no source if they are short.
 _POINTS = re.compile(
     r"(?:问|看|找|联系|咨询|告诉).{0,6}(?:医生|药师|护士)|资料(?:里|库)?(?:里)?没有|不清楚|不知道|"
     r"\b(?:ask|see|tell|call|contact|consult|speak (?:to|with)|talk (?:to|with)) (?:\w+ ){0,2}"
-    r"(?:doctor|pharmacist|nurse|physician)|\bsources? (?:do|does) not\b|\bdo not know\b",
+    r"(?:doctor|pharmacist|nurse|physician)|\bsources? (?:do|does) not\b|\bdo not know\b|"
+    r"我(?:不能|无法)判断|\bi (?:cannot|can't|am not able to) (?:judge|tell|say)\b",
     re.I,
 )
+#: Sends nobody anywhere: "you need not see a doctor".
+_SENDS_NOT = re.compile(
+    r"(?:不|别|没)(?:需要?|用|必|要|急着)[^，。]{0,4}(?:问|看|找|联系|咨询|告诉)|(?:\b(?:not|never|no need)|n't)\b[^.,;]{0,12}\b(?:ask|see|tell|call|contact)",
+    re.I,
+)
+#: Saying no, and leaving off: a sentence may have each where its source has it.
 _DENIES = {
-    Language.ZH: re.compile(r"不(?!仅|但|光|只|断|同|少|过|错)|没|别(?!的|人)|勿|禁|无(?!论)|避免|停止"),
-    Language.EN: re.compile(r"\b(?:not|no|never|avoid|without|stop|neither|nor)\b|n't\b", re.I),
+    Language.ZH: (
+        re.compile(r"不(?!仅|但|光|只|断|同|少|过|错)|没|别(?!的|人)|勿|禁|无(?!论)"),
+        re.compile(r"避免|停"),
+    ),
+    Language.EN: (
+        re.compile(r"\b(?:not|no|never|without|neither|nor)\b|n't\b", re.I),
+        re.compile(r"\b(?:avoid\w*|stop\w*|quit\w*)\b", re.I),
+    ),
 }
+#: What greets, thanks, hopes or joins and says nothing else.
+_COURTESY = re.compile(
+    r"(?:hello|hi|thank(?:s| you)(?: for [\w ]{1,30})?|you(?:'re| are) welcome|good question|"
+    r"(?:i(?:'m| am) )?sorry(?: to hear (?:that|this))?|(?:i )?hope (?:this helps|you feel better(?: soon)?)|take care|of course|"
+    r"sure|certainly|let me (?:explain|look)|here (?:is|are) what (?:the library|the sources?|your readings?) says?(?: about (?:this|it))?|"
+    r"您好|你好|谢谢\w{0,8}|不客气|别客气|好的|当然|明白了|我明白|祝您\w{0,8}|希望(?:您早日\w{2,4}|对您有帮助)|很高兴\w{0,8}|"
+    r"(?:以下|下面)是\w{0,10}|资料(?:里)?是这样说的)[\s,.!:，。！：]*",
+    re.I,
+)
 _LONGEST_POINTER = {Language.ZH: 40, Language.EN: 110}
 
 
@@ -58,44 +79,74 @@ class Support:
     reason: str = ""
 
 
-def support(draft: str, passages: Sequence[Passage], embedder: Embedder | None = None) -> Support:
-    """Look ``draft`` up in ``passages`` (those it cites, else all). ``embedder`` settles what words cannot."""
+def courteous(draft: str) -> bool:
+    """Whether ``draft`` greets, thanks, hopes or joins and says nothing else."""
+    return _COURTESY.fullmatch(draft.strip()) is not None
+
+
+def support(
+    draft: str,
+    passages: Sequence[Passage],
+    embedder: Embedder | None = None,
+    facts: Sequence[Fact] = (),
+) -> Support:
+    """Look ``draft`` up in ``passages`` (those it cites, else all). ``embedder`` settles what words cannot.
+
+    ``facts`` are the figures of the answer: what the sentence of a named one says needs no passage.
+    """
     bare = _MARKS.sub(" ", draft)
     language = detect_language(bare)
     words = terms(bare, language)
     marks = figures.cited(draft)
+    named = figures.named(draft, facts)
+    if named:
+        words = _beside(bare, words, named, language)
+        if not words:
+            return Support(holds=True)
     if marks:
-        return _cited(bare, words, language, [passages[mark - 1] for mark in marks], embedder)
+        share = BESIDE_FIGURE_SHARE if named else CITED_SHARE
+        return _cited(bare, words, language, [passages[mark - 1] for mark in marks], embedder, share)
     shares = [
         _share(words, [passage], language) if passage.language == language.value and words else 0.0
         for passage in passages
     ]
     best = max(range(len(shares)), key=shares.__getitem__, default=None)
-    if len(words) > JOINING_WORDS[language] and best is not None and shares[best] >= ATTRIBUTED_SHARE:
+    enough = ATTRIBUTED_SHARE if len(words) >= FEW_WORDS else 1.0
+    if best is not None and shares[best] >= enough:
+        if _contradicts(bare, words, [passages[best]], language):
+            return Support(holds=False, reason=_OPPOSITE)
         return Support(holds=True, mark=best + 1)
-    names_a_figure = "{F" in draft or "{S" in draft
-    points = len(bare) <= _LONGEST_POINTER[language] and _POINTS.search(bare) is not None
-    joins = (
-        len(words) <= JOINING_WORDS[language]
-        and len(bare.strip()) <= LONGEST_JOINING[language]
-        and not judging(bare, language)
-    )
-    if names_a_figure or joins or points:
+    points = len(bare) <= _LONGEST_POINTER[language] and _POINTS.search(bare) and not _SENDS_NOT.search(bare)
+    if points:
         return Support(holds=True)
     return Support(holds=False, reason="the sentence rests on no source")
 
 
+def _beside(bare: str, words: set[str], named: Sequence[Fact], language: Language) -> set[str]:
+    """What ``bare`` says beyond the sentences of the facts it names; Chinese by characters, since joining makes pairs."""
+    said = " ".join(fact.sentence for fact in named)
+    if language is Language.EN:
+        return words - terms(said, language) - terms(_NEUTRAL[language], language)
+    known = {*said, *_NEUTRAL[language]}
+    return {word for word in words if not known.issuperset(word)}
+
+
 def _cited(
-    bare: str, words: set[str], language: Language, cited: Sequence[Passage], embedder: Embedder | None
+    bare: str,
+    words: set[str],
+    language: Language,
+    cited: Sequence[Passage],
+    embedder: Embedder | None,
+    enough: float,
 ) -> Support:
     if not words:
         return Support(holds=True)
     near = [passage for passage in cited if passage.language == language.value]
     share = _share(words, near, language) if near else 0.0
     foreign = [passage for passage in cited if passage not in near]
-    if share >= CITED_SHARE:
+    if share >= enough:
         if _contradicts(bare, words, near, language):
-            return Support(holds=False, reason="the cited passage says the opposite")
+            return Support(holds=False, reason=_OPPOSITE)
         return Support(holds=True)
     if embedder is None:
         # Other languages share no words: nothing speaks against the citation.
@@ -108,6 +159,12 @@ def _cited(
 
 
 _NOT_SAID = "the cited passage does not say this"
+_OPPOSITE = "the cited passage says the opposite"
+#: What a sentence may say beside a figure in other words than code does.
+_NEUTRAL = {
+    Language.EN: "reading value result figure number last latest recent measured measurement record here shows own says",
+    Language.ZH: "您你我的是为在了次这那个读数值测量结果显示记录最近上一今天目前现在刚才分别和与及如下：，。",
+}
 
 
 def _contradicts(bare: str, words: set[str], passages: Sequence[Passage], language: Language) -> bool:
@@ -115,8 +172,9 @@ def _contradicts(bare: str, words: set[str], passages: Sequence[Passage], langua
     sentences = [sentence for passage in passages for sentence in split_sentences(passage.text)]
     shared = [(len(words & terms(sentence, language)) / len(words), sentence) for sentence in sentences]
     most, nearest = max(shared, default=(0.0, ""))
-    denies = _DENIES[language]
-    return most >= _SAME_STATEMENT and bool(denies.search(bare)) != bool(denies.search(nearest))
+    return most >= _SAME_STATEMENT and any(
+        bool(denies.search(bare)) != bool(denies.search(nearest)) for denies in _DENIES[language]
+    )
 
 
 def _means(claim: str, passages: Sequence[Passage], embedder: Embedder) -> float:

@@ -48,6 +48,12 @@ def cited(sentence: str) -> list[int]:
     return list(dict.fromkeys(int(mark) for mark in _CITATION.findall(sentence)))
 
 
+def named(sentence: str, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts whose figures or sentences ``sentence`` names by placeholder, in order, each once."""
+    numbers = dict.fromkeys(int(number) for _, number in _PLACEHOLDER.findall(sentence))
+    return [facts[number - 1] for number in numbers if 1 <= number <= len(facts)]
+
+
 def untraced(sentence: str, sources: Iterable[str]) -> tuple[int, list[str]]:
     """How many numbers ``sentence`` holds besides its citation marks, and those that stand in no source."""
     held = [number for source in sources for number in _numbers(source)]

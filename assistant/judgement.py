@@ -16,103 +16,123 @@ from assistant.facts import Fact
 from assistant.planning import detect_language
 from kb.document import Passage
 
-_FIGURE: Final = re.compile(r"\{F(\d{1,3})\}")
+_PLACEHOLDER: Final = re.compile(r"\{[FS](\d{1,3})\}")
 _MARK: Final = re.compile(r"\s*\[\d{1,3}\]")
-#: Words that find something normal or not, compare it with a limit, or name what the person would have.
-_JUDGES: Final = {
+#: Words that find something normal or not, compare it with a limit or call it urgent.
+_VERDICT: Final = {
     Language.EN: re.compile(
-        r"\b(?:ab)?normal(?:ly)?\b|\b(?:high|low|rais|elevat|reduc|increas|decreas|improv)(?:er|est|ed|ing)?\b|"
-        r"\b(?:fine|ok(?:ay)?|all ?right|good|great|healthy|perfect|excellent|ideal|bad|poor|better|worse|stable|"
-        r"safe|unsafe|dangerous|serious|critical|severe|worr(?:ying|isome)|concern(?:ing|ed)?|alarming|harmless|"
-        r"above|below|exceeds?|(?:with)?in (?:the )?(?:normal |target |safe )?range|out of range|"
-        r"(?:un|well |poorly )?controlled|too (?:fast|slow|much|little)|fast|slow|on target|off target)\b|"
-        r"\b(?:fever(?:ish)?|hyp(?:er|o)\w{4,}|(?:pre)?diabet\w+|(?:tachy|brady)cardia|overweight|underweight|obes\w+)\b",
+        r"\b(?:(?:ab)?normal(?:ly)?|(?:high|low)(?:er|est|ish)?|raised|elevated|reduced|increased|decreased|improved|"
+        r"fine|ok|okay|all right|alright|good|great|healthy|perfect|excellent|ideal|optimal|acceptable|satisfactory|"
+        r"reassuring|borderline|bad|poor|better|worse|stable|safe|unsafe|dangerous(?:ly)?|serious|critical|severe|"
+        r"worry(?:ing)?|worrisome|concern(?:ing|ed)?|alarming|harmless|mild|moderate|extreme(?:ly)?|emergency|urgent(?:ly)?|"
+        r"above|below|exceeds?|range|too|controlled|uncontrolled|fast(?:er)?|slow(?:er)?|target)\b",
         re.I,
     ),
     Language.ZH: re.compile(
-        r"正常|异常|[偏太很过不较更最]高|[偏太很过不较更最]低|有点(?:高|低|快|慢)|[偏太很过]快|[偏太很过]慢|高于|低于|超过|超出|超标|"
-        r"达标|控制得|控制良好|理想|良好|很好|不错|没事|没问题|没有问题|要紧|安全|危险|严重|放心|不用担心|不必担心|升高|降低|稳定|"
-        r"好转|恶化|发烧|发热|低烧|高烧|高血[压糖脂]|低血[压糖]|糖尿病|心动过[速缓]|超重|肥胖|偏瘦"
+        r"正常|异常|(?<![身提])高(?!兴|血压|血脂|血糖|龄|度|峰)|(?<![降减])低(?!血压|血糖|盐|脂|头)|(?<!尽)快(?!点)|慢(?!性|慢)|超标|超出|超过|达标|范围内|"
+        r"理想|良好|(?<![您你])好(?!的|好|几|多|转)|不错|可以(?=[，。！]|$)|没事|没问题|没有问题|要紧|安全|危险|严重|放心|担心|稳定|恶化|发烧|发热|"
+        r"紧急|危急|立即就医|马上就医|超重|肥胖|偏瘦"
     ),
 }
-#: Right before such a word.
-_DENIED: Final = {
-    Language.EN: re.compile(r"(?:\b(?:not|no|never|nor|without|hardly)|n't)\s+(?:\w+\s+){0,2}$", re.I),
-    Language.ZH: re.compile(r"(?:不|没|没有|并非|无)[^，。；]{0,2}$"),
+_ILLNESS: Final = {
+    Language.EN: r"fever(?:ish)?|hyp(?:er|o)\w{4,}|(?:high|low) (?:blood )?(?:pressure|sugar)|(?:pre)?diabet\w+|"
+    r"(?:tachy|brady)cardia|stroke|infection|heart (?:attack|failure|disease)|an? \w+ (?:disease|syndrome)",
+    Language.ZH: r"高血[压糖脂]|低血[压糖]|糖尿病|心动过[速缓]|发烧|发热|低烧|高烧|中风|感染|心脏病|\w{1,6}(?:病|炎|症|癌)",
 }
-#: A sentence that says of the person how they are: "your ... is", "you have", "you are".
-_YOURS: Final = {
+#: Says of the person which illness they have, may have or have not.
+_HAS_ILLNESS: Final = {
     Language.EN: re.compile(
-        r"\byour (?:[\w-]+ ){1,5}?(?:is|are|was|were|looks?|seems?|appears?|remains?|has|have|means?)\b|"
-        r"\byou(?:'re| are| were| have| had| do not have| don't have| seem| look)\b|\byou've\b",
-        re.I,
-    ),
-    Language.ZH: re.compile(r"[您你](?:的|现在|目前|今天|这次|最近|并|应该|很|没有?|有|是|属于|已经|不)"),
-}
-#: A sentence that begins with a figure told before it: "that is", "this reading was", "这个值".
-_THAT_FIGURE: Final = {
-    Language.EN: re.compile(
-        r"^\W*(?:so |and |but )?(?:this|that|it|these|those|both|the (?:reading|value|figure|result|average)s?)\b"
-        r"(?: \w+){0,2}? (?:is|are|was|were|means|shows)\b",
-        re.I,
-    ),
-    Language.ZH: re.compile(r"^\W*(?:所以|那么|但)?(?:这|那|它|两个|都|本次|上述|读数|数值|结果|平均)"),
-}
-#: What makes it a sentence about everybody: a condition, a possibility, an aim.
-_OF_EVERYBODY: Final = {
-    Language.EN: re.compile(
-        r"\b(?:if|when|whenever|whether|unless|until|in case|may|might|can|could|should|aim|keep|helps?|so that|to)\b",
+        rf"\byou(?:'ve|'re)?\b[^.,;:]{{0,24}}\b(?:have|has|had|are|'re|'ve|suffer\w* from|got)\b[^.,;:]{{0,24}}\b(?:{_ILLNESS[Language.EN]})\b"
+        rf"|\b(?:sounds?|looks?) like (?:an? )?(?:{_ILLNESS[Language.EN]})\b|\bthis (?:is|means)(?: an?)? (?:{_ILLNESS[Language.EN]})\b",
         re.I,
     ),
     Language.ZH: re.compile(
-        r"如果|要是|假如|若|当|时|可能|也许|是否|应|以免|为了|保持|避免|需要|可以|能|会|才"
+        rf"[您你](?:可能|应该|大概|并|已经|现在|目前|恐怕|好像|这)*(?:有|没有?|患|得了?|是|不是|属于|不属于|算)[^，。；]{{0,4}}(?:{_ILLNESS[Language.ZH]})"
+        rf"|[您你](?:没有?|不|在|是)?(?:发烧|发热)|(?:这|这样|听起来|看起来|血压|血糖)(?:就|像|已经|也|能|可以)*(?:是|属于|算)(?:{_ILLNESS[Language.ZH]})"
     ),
 }
-#: "Yes" and "no" answer a question about the person; without a source nobody knows whose answer it is.
+_MEASURED_ZH: Final = (
+    r"(?:血压|血糖|血氧|心率|心跳|脉搏|体温|体重|高压|低压|收缩压|舒张压|读数|数值|结果|平均值?|这个?值)"
+)
+#: Says of the person's figure, or of one told before, how it is.
+_IS: Final = {
+    Language.EN: re.compile(
+        r"\byours\b|\byour (?:[\w'-]+ ){1,6}?(?:is|isn't|are|aren't|was|wasn't|were|weren't|looks?|seems?|appears?|remains?|has been|(?:can|could|may|might|should|must) be|means)\b"
+        r"|\byou(?:'re| are| were| seem| look)\b"
+        r"|^\W*(?:[a-z]+,? ){0,5}?(?:this|that|it|these|those|both|(?:the|a) (?:blood pressure|reading|value|figure|result|average)s?)"
+        r"(?: [\w-]+){0,3}?(?:'s| is| isn't| are| aren't| was| were| seems?| looks?| means| shows)\b"
+        r"(?! (?:why|because|recommended|important|best|worth|a sign|called|known))",
+        re.I,
+    ),
+    Language.ZH: re.compile(
+        rf"(?:^|[，。；：,]|由于|因为|既然|鉴于|所以|那么|但是?|是的|老人家)\W*(?:[您你](?:的|现在|目前|今天|这次|最近|上次|平时)*)?(?:这个|这次|这样的|上次的?)?{_MEASURED_ZH}"
+        r"|[您你](?:的|现在|目前|今天|这次|最近)*(?:情况|身体|状态)|^\W*(?:这|那|它|都)(?:就|已经|都)?(?:是|不是|属于|算|说明|表示|比|很|有点|挺|不)"
+    ),
+}
+#: Clauses that say when something would hold, or what to ask somebody: nothing in them is said of the person.
+_SUPPOSED: Final = {
+    Language.EN: re.compile(r"\b(?:if|when|whenever|whether|unless|until|in case)\b[^.,;:]*", re.I),
+    Language.ZH: re.compile(
+        r"(?:如果|要是|假如|万一|当|是否|是不是)[^，。；]*|[^，。；]*(?:的时候|的话|以后|之后|时|后)(?=[，,也要就才再请])[，,]?"
+    ),
+}
+#: What answers a question about the person; without a source nobody knows whose answer it is.
 _ANSWERS: Final = {
     Language.EN: re.compile(
-        r"^\W*(?:(?:[A-Z]|answer)\s*[).:]\s*)?(?:yes|no|yeah|nope|right|correct|true|false|you're right)\b",
+        r"^\W*(?:(?:[A-Z]|answer)\s*[).:]\s*)?(?:yes|no|yeah|nope|right|correct|true|false|you're right)\W*(?:$|[,.!:;])",
         re.I,
     ),
     Language.ZH: re.compile(
         r"^\W*(?:(?:[A-Z]|答案?|回答)\s*[).:、：]\s*)?(?:是|是的|对|对的|不是|不对|没有|有|不会|会)\s*(?:[，,。！.!]|$)"
     ),
 }
+#: What makes a sentence about a figure say the opposite.
+_NO: Final = {
+    Language.EN: re.compile(r"\b(?:not|never|nowhere|no)\b|n't\b", re.I),
+    Language.ZH: re.compile(r"[不没未]"),
+}
+#: Right before a verdict.
+_DENIED: Final = {
+    Language.EN: re.compile(r"(?:\b(?:not|no|never|nor|without|hardly)|n't)\s+(?:\w+\s+){0,2}$", re.I),
+    Language.ZH: re.compile(r"(?:不|没|没有|并非|无)[^，。；]{0,2}$"),
+}
 
 
-def judging(text: str, language: Language) -> bool:
-    """Whether ``text`` has a word that finds something normal or not, compares it with a limit or names an illness."""
-    return _JUDGES[language].search(text) is not None
-
-
-def judges_the_person(draft: str, passages: Sequence[Passage], facts: Sequence[Fact]) -> bool:
+def judges_the_person(draft: str, cited: Sequence[Passage], facts: Sequence[Fact]) -> bool:
     """Whether ``draft``, with its placeholders and marks, judges the person in words that are not code's.
 
-    ``passages`` are those it cites: what stands in one of them word for word is quoted, not judged. ``facts`` are the
-    figures of the whole answer: with them "that is high" means one of them, and the verdict in the sentence of the one
-    that is named may be repeated.
+    What stands word for word in a passage that is ``cited`` is quoted, not judged. ``facts`` are the figures of the
+    answer: the verdict in the sentences of those that are named, or of the only one, may be repeated.
     """
     bare = _MARK.sub("", draft).strip()
-    if any(bare in passage.text for passage in passages):
+    if any(bare in passage.text for passage in cited):
         return False
-    named = {int(number) for number in _FIGURE.findall(bare)}
-    text = _FIGURE.sub(" ", bare)
-    language = detect_language(text)
-    if not passages and _ANSWERS[language].search(bare):
+    language = detect_language(_PLACEHOLDER.sub(" ", bare))
+    if not cited and _ANSWERS[language].search(bare):
         return True
-    meant = [fact for number, fact in enumerate(facts, 1) if number in named or len(facts) == 1]
-    if not _verdicts(text, language) - _verdicts(" ".join(fact.sentence for fact in meant), language):
-        return False
-    if named or (facts and _THAT_FIGURE[language].search(bare)):
+    said = _SUPPOSED[language].sub(" ", bare)
+    if _HAS_ILLNESS[language].search(said):
         return True
-    if _OF_EVERYBODY[language].search(bare):
+    numbers = {int(number) for number in _PLACEHOLDER.findall(said)}
+    if numbers and re.search(_ILLNESS[language], said, re.I):
+        return True
+    meant = [fact for number, fact in enumerate(facts, 1) if number in numbers or len(facts) == 1]
+    if (
+        numbers
+        and _NO[language].search(said)
+        and not any(_NO[language].search(fact.sentence) for fact in meant)
+    ):
+        return True
+    codes = [_verdicts(fact.sentence, language) for fact in meant]
+    if all(codes and all(verdict in those for those in codes) for verdict in _verdicts(said, language)):
         return False
-    return not passages or _YOURS[language].search(bare) is not None
+    return bool(numbers) or not cited or _IS[language].search(said) is not None
 
 
 def _verdicts(text: str, language: Language) -> set[tuple[str, bool]]:
     """The judging words of ``text``, each with whether it is denied."""
+    text = _PLACEHOLDER.sub(" ; ", text)
     return {
         (match[0].lower(), _DENIED[language].search(text[: match.start()]) is not None)
-        for match in _JUDGES[language].finditer(text)
+        for match in _VERDICT[language].finditer(text)
     }

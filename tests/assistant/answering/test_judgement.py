@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -79,6 +80,63 @@ def test_a_judgement_of_the_person_is_withheld(draft: str) -> None:
 )
 def test_what_code_says_and_what_a_passage_says_of_everybody_is_shown(draft: str) -> None:
     assert Release((PRESSURE,), (PASSAGE,)).offer(draft) is not None
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "{F1} needs attention.",
+        "{F1} is very high.",
+        "{F1} is a little high, so take another tablet.",
+        "Your sugar is {F1}.",
+        "On average your blood pressure is {F1}.",
+        "Please take your medicine.",
+        "Rest, you need not ask your doctor.",
+        "您的血压{F1}需要注意。",
+        "{F1}偏高，请多吃一片药。",
+        "您的血糖是{F1}。",
+        "可以停药。",
+    ],
+)
+def test_beside_a_figure_nothing_is_added_and_no_advice_lacks_a_source(draft: str) -> None:
+    release = Release((PRESSURE,), (PASSAGE,))
+    assert release.offer(draft) is None
+    assert release.withheld == ["the sentence rests on no source"]
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Good question!",
+        "Thank you for asking.",
+        "I hope you feel better soon.",
+        "很高兴为您解答。",
+        "希望您早日好转。",
+    ],
+)
+def test_courtesy_needs_no_source(draft: str) -> None:
+    assert Release((PRESSURE,), (PASSAGE,)).offer(draft) == draft
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "against", "alike"),
+    [
+        (
+            "en",
+            "Do not stop taking your medicine when you feel well.",
+            ("You should stop taking your medicine.", "Stop taking your medicine. [1]"),
+            "Do not stop taking your medicine when you feel fine. [1]",
+        ),
+        ("zh", "感觉良好也不要停药。", ("停药吧。", "感觉良好可以停药。[1]"), "您感觉良好也不要停药。[1]"),
+    ],
+)
+def test_a_passage_that_warns_of_leaving_off_does_not_advise_it(
+    language: str, words: str, against: tuple[str, ...], alike: str
+) -> None:
+    release = Release((), (replace(PASSAGE, language=language, text=words),))
+    assert [release.offer(draft) for draft in against] == [None, None]
+    assert release.withheld == ["the cited passage says the opposite"] * 2
+    assert release.offer(alike) is not None
 
 
 @pytest.mark.parametrize(

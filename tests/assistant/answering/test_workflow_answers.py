@@ -80,9 +80,9 @@ async def test_one_good_sentence_is_an_answer_without_the_others(house) -> None:
 
 
 async def test_what_was_released_before_the_engine_failed_stands(house, scripted) -> None:
-    house.engine = scripted(["Rest first.\n", "Then take"], error=EngineError("The model broke down."))
+    house.engine = scripted(["Rest.\n", "Then take"], error=EngineError("The model broke down."))
     answered = await house.ask(QUESTION)
-    assert house.shown == ["Rest first.", answered.answer.notice]
+    assert house.shown == ["Rest. [1]", answered.answer.notice]
     assert "stopped before the end" in answered.answer.notice
     assert answered.answer.text == "\n".join(house.shown)
     assert answered.answer.route is Route.LOCAL
@@ -123,7 +123,7 @@ async def test_photos_reach_the_engine(house) -> None:
 
 
 async def test_the_steps_are_timed(house) -> None:
-    answered = await house.ask(QUESTION, "Rest first.")
+    answered = await house.ask(QUESTION, "Rest.")
     timings = answered.answer.timings_ms
     assert set(timings) == {"safety", "search", "first_sentence", "total"}
     assert timings["total"] >= timings["first_sentence"] >= timings["safety"]
@@ -131,7 +131,7 @@ async def test_the_steps_are_timed(house) -> None:
 
 async def test_stopping_an_answer_stops_the_engine(house, scripted) -> None:
     """A person who stops listening after the first sentence leaves no model working."""
-    house.engine = scripted(["Rest first.\n", "Then measure.\n"])
+    house.engine = scripted(["Rest.\n", "Then measure.\n"])
 
     class Closed(Exception):
         pass

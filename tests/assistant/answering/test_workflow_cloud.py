@@ -47,7 +47,7 @@ async def test_a_placeholder_of_the_envelope_is_no_number_and_an_invented_one_is
 ) -> None:
     cloud = scripted(["Rest, [NAME-1]. ", "Take [DOSE-500] of it. ", "Hello [NAME-2]."])
     answer = await house.workflow.ask_cloud(answered, cloud, house.shown.append, ["[NAME-1]"])
-    assert house.shown == ["Rest, [NAME-1]."]
+    assert house.shown == ["Rest, [NAME-1]. [1]"]
     assert answer.withheld_sentences == 2
 
 

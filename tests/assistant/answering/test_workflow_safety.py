@@ -98,9 +98,11 @@ async def test_words_for_today_are_said_even_when_the_library_is_unusable(house,
 
 
 async def test_an_emergency_in_doubt_is_asked_about_before_the_answer(house) -> None:
-    answered = await house.ask("I had chest pain last year. How do I measure my blood pressure?", "Sit down.")
+    answered = await house.ask(
+        "I had chest pain last year. How do I measure my blood pressure?", "Sit and rest."
+    )
     assert "chest pain right now" in house.shown[0]
-    assert house.shown[1:] == ["Sit down."]
+    assert house.shown[1:] == ["Sit and rest. [1]"]
     assert answered.answer.red_flag is None  # a question is no flag
     assert answered.answer.text == "\n".join(house.shown)
 
@@ -122,11 +124,11 @@ async def test_a_sugar_value_without_a_unit_is_asked_about(house, text, question
 
 
 async def test_an_emergency_in_doubt_is_asked_about_before_words_of_a_lower_level(house) -> None:
-    await house.ask("I had chest pain last year, and my blood pressure is 185/125.", "Stay calm.")
+    await house.ask("I had chest pain last year, and my blood pressure is 185/125.", "Of course.")
     question, words, answer = house.shown
     assert "chest pain right now" in question
     assert "doctor today" in words
-    assert answer == "Stay calm."
+    assert answer == "Of course."
 
 
 async def test_words_heard_as_speech_are_matched_by_their_sound(house) -> None:
