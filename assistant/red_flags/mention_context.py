@@ -51,10 +51,7 @@ class MentionContext:
     """Answers, for spans of one text, whether they are meant."""
 
     def __init__(self, text: ClinicalText, hits: Iterable[Hit], words: Lexicon, own: Iterable[Span]) -> None:
-        """``own`` are all symptom spans of the text: a "not" inside one belongs to it and denies nothing else.
-
-        Nor does the fear in 怕光 (light that hurts) make what stands beside it feared.
-        """
+        """``own`` are all symptom spans of the text: a "not" inside one belongs to it and denies nothing else."""
         self._units = text.units
         marks: dict[str, set[int]] = {name: set() for name in words.cues}
         cue_hits: dict[str, list[Hit]] = {name: [] for name in words.cues}
@@ -66,10 +63,9 @@ class MentionContext:
             for name in cues:
                 cue_hits[name].append(hit)
                 marks[name].update(range(hit.start, hit.end))
-        symptoms = {unit for span in own for unit in span.own}
-        taken = symptoms | marks["not_negation"]
+        taken = {unit for span in own for unit in span.own} | marks["not_negation"]
         for name in ("fear_of", "supposing"):
-            marks[name] = _clear(cue_hits[name], symptoms)
+            marks[name] = _clear(cue_hits[name], marks["not_supposing"])
         self._marks = marks
         self._known = known
         self._open = _clear(cue_hits["negation"], taken)
@@ -105,7 +101,9 @@ class MentionContext:
     ) -> bool:
         """Whether the words are about the past, somebody's fear, a lesson or a story, or about no person."""
         before = range(start - 1, start - 1 - _HISTORY_REACH, -1)
-        if self._near("history_of", before, start) or self._near("fear_of", before, start):
+        if self._near("history_of", before, start):
+            return True
+        if may_be_supposed and self._near("fear_of", before, start):
             return True
         if self._near("history_after", range(end, end + _AFTER), start) or self._no_person(start):
             return True
