@@ -8,8 +8,10 @@ from collections.abc import Iterator
 import fake_ports
 import pytest
 from item_tree import accessible_name, accessible_role, buttons, find, place, press, shown_items
-from PySide6.QtCore import QRectF, Qt, QUrl
+from PySide6.QtCore import QPoint, QRectF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
 
 from assistant.conversation import Language
 from ui.view_models.shell import PAGES, SCREENS
@@ -149,6 +151,42 @@ async def test_what_tab_leads_to_is_scrolled_into_sight(open_window, household) 
         if here := focused_out_of_sight(desktop.window):
             found[screen] = here
     assert found == {}
+
+
+def scrolling(item) -> QQuickItem:
+    """The area that ``item`` scrolls with."""
+    while not item.inherits("QQuickFlickable"):
+        item = item.parentItem()
+    return item
+
+
+async def test_a_finger_meets_a_button_that_is_half_scrolled_away(open_window) -> None:
+    desktop = await open_window(language=Language.EN, text_scale=2.0, screen="settings")
+    button = find(desktop.window, "open-people")
+    page = scrolling(button)
+    page.setProperty("contentY", place(button).bottom() - place(page).top() - 20)
+    await desktop.settle()
+    seen = place(button)
+    assert place(page).top() < seen.bottom() < place(page).top() + 30
+    before = page.property("contentY")
+    finger = QPoint(int(seen.center().x()), int(seen.bottom()) - 10)
+    QTest.mousePress(desktop.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, finger)
+    assert page.property("contentY") == before
+    QTest.mouseMove(desktop.window, finger + QPoint(1, 1))
+    QTest.mouseRelease(desktop.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, finger)
+    assert desktop.shell.screen == "people"
+
+
+async def test_the_page_keys_turn_what_is_longer_than_the_screen(open_window) -> None:
+    desktop = await open_window(language=Language.EN, screen="help")
+    field = find(desktop.window, "help-talk")
+    page = scrolling(field)
+    field.forceActiveFocus(Qt.FocusReason.TabFocusReason)
+    assert page.property("contentY") == 0
+    press(desktop.window, Qt.Key.Key_PageDown)
+    assert page.property("contentY") == page.property("contentHeight") - page.height() > 0
+    press(desktop.window, Qt.Key.Key_PageUp)
+    assert page.property("contentY") == 0
 
 
 async def test_the_orb_says_what_a_tap_does(open_window, household) -> None:

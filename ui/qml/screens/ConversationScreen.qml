@@ -97,6 +97,11 @@ Item {
 
         ScrollBar.vertical: ScrollBar {}
 
+        FocusReveal {
+            area: turns
+            onRevealed: turns.following = false
+        }
+
         delegate: Item {
             id: row
 
