@@ -57,6 +57,10 @@ _COST = {
     Kind.WORD: 1.0,
 }
 """What each recognised part costs when a token is split; unknown text costs 2.5 and more. Cheapest split wins."""
+LONGEST_END = 3
+"""Letters behind the stroke of a unit, at most: those of "U/mL" are two (design)."""
+TORN_COST = 0.5
+"""More for a unit without its end: "mmol/L H" is a marked result, not "mmol/" and the test LH."""
 _RANGE_AND_MORE = re.compile(r"\d\.(?P<low>\d+)\s?[-~—一–]+\s?\d+\.(?P<high>\d+)")
 """Both ends of a range have the same decimals; more figures are those of the next cell ("137.0-147.019")."""
 _ARROWS = re.compile(r"[↑⬆⇧]+|[↓⬇⇩]+")
@@ -111,7 +115,7 @@ def classify(piece: str) -> Kind:
     """What ``piece`` is as a whole."""
     piece = piece.strip()
     table = analyte_table()
-    if len(piece) > 1 and _is_name(piece):
+    if len(piece) > 1 and not _starts_with_unit(piece) and _is_name(piece):
         return Kind.NAME
     if flag_of(piece) is not None:
         return Kind.FLAG
@@ -125,7 +129,7 @@ def classify(piece: str) -> Kind:
         return Kind.WORD if value.number is None and value.titre is None else Kind.NUMBER
     if parse_range(piece) is not None:
         return Kind.TEXT if _overlong_range(piece) else Kind.RANGE
-    return Kind.NAME if _is_name(piece) else Kind.TEXT
+    return Kind.NAME if not _starts_with_unit(piece) and _is_name(piece) else Kind.TEXT
 
 
 def _overlong_range(piece: str) -> bool:
@@ -159,6 +163,8 @@ def _is_name(text: str) -> bool:
 
 
 def _cost(kind: Kind, piece: str) -> float:
+    if kind is Kind.UNIT and piece.endswith("/"):
+        return _COST[kind] + TORN_COST
     if kind is not Kind.TEXT:
         return _COST[kind]
     cost = 2.5 + 0.05 * len(piece)
@@ -184,7 +190,16 @@ def _cuts(text: str) -> list[int]:
         if len(match["high"]) > len(match["low"]):
             changes.add(match.start("high") + len(match["low"]))
     changes |= {match.end() for match in _names_ending_in_figures().finditer(text)}
+    changes |= _unit_ends(text)
     return sorted({0, *changes, len(text)})
+
+
+def _unit_ends(text: str) -> set[int]:
+    """Where a unit ends to which a known name of the next table is glued: "mmol/LHBsAb"."""
+    table = analyte_table()
+    stroke = text.find("/")
+    ends = range(stroke + 2, min(stroke + LONGEST_END + 2, len(text))) if stroke >= 0 else ()
+    return {end for end in ends if table.units.candidates(text[:end]) and table.known(text[end:])}
 
 
 def _starts_with_unit(piece: str) -> bool:
@@ -216,7 +231,7 @@ def _result_words() -> re.Pattern[str]:
     latin = "|".join(
         word.capitalize() for word in listed if word.isascii() and word.isalpha() and len(word) > 5
     )
-    return re.compile(rf"{chinese}|(?<=[a-z)])(?:{latin})(?![a-z])")
+    return re.compile(rf"{chinese}|(?<=[a-z)])\s?(?:{latin})(?![a-z])")
 
 
 def _sort_of(sign: str) -> str:

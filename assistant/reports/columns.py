@@ -15,16 +15,24 @@ from assistant.reports.geometry import Placed
 
 COVERED = 0.6
 """Least share of a heading's letters that are known words: headings of neighbouring columns merge (design)."""
+BENT = 2.5
+"""Words over one table differ in height by less than this many letter heights, where paper bends (design)."""
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where two words over columns were joined: "FlagUnits"."""
 CONTENT_ROLES = {Kind.NAME: "name", Kind.NUMBER: "result", Kind.UNIT: "unit", Kind.RANGE: "range"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its role (a key of ``columns`` in the table of analytes) and its horizontal extent."""
+    """A column: its role (a key of ``columns`` in the table of analytes) and its horizontal extent.
+
+    ``level`` is the y of the word over it, where there is one.
+    """
 
     role: str
     left: float
     right: float
+    level: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +48,9 @@ class Table:
 def headed_tables(placed: Sequence[Placed]) -> tuple[list[Table], set[int]]:
     """Tables that have words over their columns, and the indices of the tokens those words are."""
     headings = [(index, item, columns) for index, item in enumerate(placed) if (columns := _headings(item))]
-    lines: list[list[tuple[int, Placed, list[Column]]]] = []
+    lines: list[list[_Heading]] = []
     for entry in sorted(headings, key=lambda entry: entry[1].y):
-        if lines and abs(lines[-1][-1][1].y - entry[1].y) < 0.8 * entry[1].height:
+        if lines and _same_head(lines[-1], entry):
             lines[-1].append(entry)
         else:
             lines.append([entry])
@@ -57,14 +65,28 @@ def headed_tables(placed: Sequence[Placed]) -> tuple[list[Table], set[int]]:
     return tables, used
 
 
-def _is_head(line: Sequence[tuple[int, Placed, list[Column]]]) -> bool:
+_Heading = tuple[int, Placed, list[Column]]
+"""A token that is words over columns: its index, the token, and the columns."""
+
+
+def _same_head(line: Sequence[_Heading], entry: _Heading) -> bool:
+    """Whether ``entry`` goes on with ``line``: at its height, or somewhat lower and beside all of it (bent paper)."""
+    item = entry[1]
+    if abs(line[-1][1].y - item.y) < 0.8 * item.height:
+        return True
+    beside = all(item.left >= other.right or item.right <= other.left for _, other, _ in line)
+    return beside and item.y - min(other.y for _, other, _ in line) < BENT * item.height
+
+
+def _is_head(line: Sequence[_Heading]) -> bool:
     roles = [column.role for _, _, columns in line for column in columns]
     return len(set(roles)) >= 2 and bool({"result", "range"} & set(roles))
 
 
 def _headings(item: Placed) -> list[Column]:
     """Columns named by one token, left to right; empty when it is no heading."""
-    text = unicodedata.normalize("NFKC", item.token.text).casefold()
+    text = unicodedata.normalize("NFKC", item.token.text)
+    text = _GLUED.sub(" ", text).casefold()
     matches = list(_pattern().finditer(text))
     letters = sum(sign.isalnum() for sign in text)
     covered = sum(sum(sign.isalnum() for sign in match.group()) for match in matches)
@@ -76,6 +98,7 @@ def _headings(item: Placed) -> list[Column]:
             str(match.lastgroup).rpartition("_")[0],
             item.left + step * match.start(),
             item.left + step * match.end(),
+            item.y,
         )
         for match in matches
     ]
@@ -99,10 +122,11 @@ def _pattern() -> re.Pattern[str]:
 
 
 def _groups(columns: Sequence[Column]) -> tuple[tuple[Column, ...], ...]:
-    """Columns parted where a role comes again: tables printed side by side."""
+    """Columns parted where a role comes again, or names come after results: tables printed side by side."""
     groups: list[list[Column]] = [[]]
     for column in columns:
-        if any(column.role == other.role for other in groups[-1]):
+        roles = {other.role for other in groups[-1]}
+        if column.role in roles or (column.role == "name" and roles & {"result", "range"}):
             groups.append([])
         groups[-1].append(column)
     return tuple(tuple(group) for group in groups)

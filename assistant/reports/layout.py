@@ -8,12 +8,13 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from assistant.reports.analytes import analyte_table
 from assistant.reports.atoms import Atom, Kind, atoms_of
 from assistant.reports.columns import Column, headed_tables, refined, table_by_content, with_range
 from assistant.reports.geometry import Straightened, straighten
 from assistant.reports.line_shift import Pairs, unshifted
 from assistant.reports.personal import is_personal, remove_personal
-from assistant.reports.tokens import Page, Point
+from assistant.reports.tokens import Page, Point, unstacked
 
 ROLES = ("code", "result", "flag", "unit", "range")
 """What is brought to each name."""
@@ -21,6 +22,8 @@ NEAR = 2.0
 """Pieces of a name stand at most this many letter heights apart (design)."""
 FAR = 0.75
 """Cells farther from their line than this share of the line pitch are left alone (design)."""
+ALONE = 1.5
+"""What it costs to leave a cell alone, in line pitches: else a column that drifts moves up by a line (design)."""
 
 _FITS: Mapping[Kind, Mapping[str, float]] = {
     Kind.NAME: {"name": 0.0, "code": 0.1},
@@ -84,7 +87,7 @@ Given = tuple[Atom, int, str]
 
 def arrange(page: Page) -> Arranged:
     """Straighten the page, leave out personal fields, find the tables and read their rows."""
-    straight = straighten(page.tokens)
+    straight = straighten(unstacked(page.tokens, analyte_table().known))
     placed, redacted = remove_personal(straight.placed)
     tables, headings = headed_tables(placed)
     atoms = [atom for index, item in enumerate(placed) if index not in headings for atom in atoms_of(item)]
@@ -143,7 +146,26 @@ def _assigned(atoms: Sequence[Atom], groups: Sequence[Sequence[Column]]) -> list
         elif options:
             _, number, role = min(options)
             given.append((atom, number, role))
-    return given
+    return [_result_beside_name(entry, given, groups) for entry in given]
+
+
+def _result_beside_name(entry: Given, given: Sequence[Given], groups: Sequence[Sequence[Column]]) -> Given:
+    """``entry``; a word taken for a piece of a name is the result where the results begin ("颜色 黄色")."""
+    atom, number, role = entry
+    if role != "name" or atom.kind is not Kind.TEXT or atom.glued:
+        return entry
+    height = atom.source.height
+    starts = {column.role: column.left for column in groups[number]}
+    if "result" not in starts or abs(starts["result"] - atom.left) > height:
+        return entry
+    named = any(
+        (place, given_role) == (number, "name")
+        and other.right < atom.left
+        and abs(other.y - atom.y) < height / 2
+        and (other.kind is Kind.NAME or abs(other.left - starts.get("name", atom.left)) < height)
+        for other, place, given_role in given
+    )
+    return (atom, number, "result") if named else entry
 
 
 def _rows(
@@ -167,10 +189,11 @@ def _rows(
         column = sorted((atom for atom, given in assigned if given == role), key=lambda atom: atom.y)
         if role == "result":
             column = _one_a_line(column, pitch, columns)
-        pairs: Pairs = _matched(names, column, pitch)
+        start = _start(columns, role, pitch)
+        pairs: Pairs = _matched(names, column, pitch, start)
         if role in ("unit", "range"):
             pairs = unshifted(
-                pairs, [_matched(names, column, pitch, by) for by in (-pitch, pitch)], names, cells
+                pairs, [_matched(names, column, pitch, start + by) for by in (-pitch, pitch)], names, cells
             )
         for name, atom in pairs:
             cells[name][role] = atom
@@ -189,6 +212,14 @@ def _rows(
         if role not in cell and (name.kind is Kind.NAME or first <= name.y <= last)
     ]
     return rows, unread
+
+
+def _start(columns: Sequence[Column], role: str, pitch: float) -> float:
+    """How far a column begins below its names, in pixels: as far as its heading stands below theirs."""
+    levels = {column.role: column.level for column in columns if column.level is not None}
+    if role not in levels or "name" not in levels:
+        return 0.0
+    return max(-FAR * pitch, min(FAR * pitch, levels[role] - levels["name"]))
 
 
 def _one_a_line(results: Sequence[Atom], pitch: float, columns: Sequence[Column]) -> list[Atom]:
@@ -310,13 +341,14 @@ def _nearby(offsets: Mapping[int, float], cell: int) -> float:
 
 def _in_order(names: Sequence[float], cells: Sequence[float], pitch: float) -> list[tuple[int, int]]:
     """Pairs (name, cell) of least total distance that keep the order of both; far cells stay alone."""
-    skip = FAR
+    skip = ALONE
     width = len(cells) + 1
     best = [[skip * cell for cell in range(width)]]
     for name, y in enumerate(names):
         row = [0.0] * width
         for cell in range(1, width):
-            pair = best[name][cell - 1] + abs(y - cells[cell - 1]) / pitch
+            away = abs(y - cells[cell - 1]) / pitch
+            pair = best[name][cell - 1] + (away if away < FAR else float("inf"))
             row[cell] = min(pair, best[name][cell], row[cell - 1] + skip)
         best.append(row)
     pairs = []

@@ -20,18 +20,19 @@ def unshifted(
 ) -> Pairs:
     """``usual``, or the one of ``shifted`` with far fewer contradictions, less than half and hardly any cell lost.
 
-    ``cells`` are what the lines of ``names`` are known to hold. A shifted range looks plausible and turns verdicts.
+    Where more cells find their line, fewer contradictions are enough. ``cells`` are what the lines of ``names`` are known to hold. A shifted range looks plausible and turns verdicts.
     """
     now = sum(_contradicts(atom, names[name], cells[name]) for name, atom in usual)
-    if now < FEWER:
+    if not now:
         return usual
     counted = [
-        (sum(_contradicts(atom, names[name], cells[name]) for name, atom in pairs), place)
+        (sum(_contradicts(atom, names[name], cells[name]) for name, atom in pairs), -len(pairs), place)
         for place, pairs in enumerate(shifted)
         if len(pairs) >= len(usual) - 2
     ]
-    then, place = min(counted, default=(now, 0))
-    return shifted[place] if now - then >= FEWER and 2 * then < now else usual
+    then, count, place = min(counted, default=(now, 0, 0))
+    fewer = 1 if -count > len(usual) else FEWER
+    return shifted[place] if now - then >= fewer and 2 * then < now else usual
 
 
 def _contradicts(atom: Atom, name: Atom, line: Mapping[str, Atom]) -> bool:

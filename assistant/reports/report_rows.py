@@ -7,16 +7,24 @@ from collections.abc import Sequence
 
 from assistant.reports.agreement import SECOND_LOOK, second_opinion
 from assistant.reports.analytes import AnalyteTable
-from assistant.reports.atoms import Atom, Kind, flag_of
+from assistant.reports.atoms import Atom, Kind, flag_of, split
 from assistant.reports.layout import Row
 from assistant.reports.naming import Line, named
 from assistant.reports.results import Box, Doubt, Flag, ReportRow
+from assistant.reports.tokens import Token
+from assistant.reports.units import UnitTable
 from assistant.reports.values import Value, parse_range, parse_value, word_sign
 
 _MISREAD = {"土": "±", "士": "±", "十": "+"}
 """Signs of a result that recognisers read as a letter of the same strokes."""
+_STROKES = frozenset("Il|")
+"""What a dash is read as when its picture is turned."""
+TURNED = 1.5
+"""Recognisers turn pictures that are so many times as high as wide (rapidocr's rule)."""
 _ONE_NUMBER = re.compile(r"[^\d.,]*(?P<number>\d+(?:[.,]\d+)?)[^\d.,]*")
 """A number among letters: those of a stamp that lies over it ("检验专119章")."""
+SCRAP = 2
+"""So few letters before a known word are the end of the name beside it (design)."""
 MAX_WORDS = 12
 """Longest result in words that is no known one ("非均一性红细胞"), in letters (design)."""
 
@@ -31,7 +39,7 @@ def report_rows(pages: Sequence[Sequence[Row]], reader: str, table: AnalyteTable
         for row in rows:
             value = _value(row)
             if value is not None:
-                line = Line(row.name.text, _text(row, "code"), _text(row, "unit"), value)
+                line = Line(row.name.text, _text(row, "code"), _unit(row, value, table.units), value)
                 lines.append((number, row, line))
     found = named([line for _, _, line in lines], table)
     results = []
@@ -70,12 +78,19 @@ def _value(row: Row) -> Value | None:
     """The result of a line; words that are no known result only under a heading, and never long ones."""
     result = row.cells["result"]
     text = _sign(result.text.strip())
-    if _sign_expected(row) and result.kind is Kind.NUMBER and word_sign(result.source.token.again or ""):
-        return parse_value(result.source.token.again or "")  # a dash was read as 1; it is asked about
+    if (
+        _sign_expected(row)
+        and result.kind in (Kind.NUMBER, Kind.TEXT)
+        and word_sign(result.source.token.again or "")
+    ):
+        return parse_value(result.source.token.again or "")  # a dash was read as 1
     if result.kind is not Kind.TEXT or text != result.text.strip():
         return parse_value(text)
     if _numeric(row) and (covered := _ONE_NUMBER.fullmatch(text)):
         return parse_value(covered["number"])
+    scrap, _, word = text.partition(" ")
+    if len(scrap) <= SCRAP and word_sign(word) is not None:
+        return parse_value(word)  # the end of the name stands before it
     wordy = (
         row.headed and not result.glued and len(text) <= MAX_WORDS and text[:1].isalpha() and "/" not in text
     )
@@ -114,6 +129,23 @@ def _text(row: Row, role: str) -> str:
     return row.cells[role].text if role in row.cells else ""
 
 
+def _unit(row: Row, value: Value, units: UnitTable) -> str:
+    """The printed unit; where none was read, the one that the second look read beside the same number."""
+    if "unit" in row.cells:
+        printed = units.mended(row.cells["unit"].text)
+        return printed if units.candidates(printed) or _like_unit(printed) else ""
+    token = row.cells["result"].source.token
+    if value.number is None or not second_opinion(token, value)[0]:
+        return ""
+    seen = [part.strip() for kind, part in split(token.again or "") if kind is Kind.UNIT]
+    return seen[0] if len(seen) == 1 else ""
+
+
+def _like_unit(text: str) -> bool:
+    """Whether an unknown text may be a unit: it has a stroke or a figure; letters of a stamp have none."""
+    return any(sign in "/%" or sign.isdigit() for sign in text)
+
+
 def _flag(row: Row) -> Flag:
     """The printed mark; one that stands where the result stands is the result itself, drawn like an arrow (+)."""
     if "flag" in row.cells and _overlap(row.cells["flag"], row.cells["result"]):
@@ -145,16 +177,23 @@ def _doubts(row: Row, value: Value, agreed: bool | None, meanings: Sequence[str]
     if row.crowded:
         doubts.append(Doubt.TWO_VALUES)
     covered = _sign(result.text) != value.text
-    if covered or (value.worded and (result.source.token.found or _unlikely(row, value))):
+    covered = covered and not (_lying(result.source.token) and result.text in _STROKES)
+    misplaced = value.sign is not None and _numeric(row)
+    if covered or misplaced or (value.worded and (result.source.token.found or _unlikely(row, value))):
         doubts.append(Doubt.LOW_CONFIDENCE)
     if meanings:
         doubts.append(Doubt.UNNAMED)
     return tuple(doubts)
 
 
+def _lying(token: Token) -> bool:
+    """Whether the recogniser turned the picture of a token, as it does with those that stand: a dash becomes a stroke."""
+    return token.height > TURNED * (token.right - token.left)
+
+
 def _unlikely(row: Row, value: Value) -> bool:
-    """Whether words stand where a number or a sign belongs: the letters of a stamp, not a result."""
-    asked = _numeric(row) or _sign_expected(row) or bool(_text(row, "unit"))
+    """Whether words stand where a number or a sign belongs, as for all known tests: the letters of a stamp, no result."""
+    asked = row.name.kind is Kind.NAME or _numeric(row) or _sign_expected(row) or bool(_text(row, "unit"))
     return asked and not value.placeholder
 
 

@@ -29,9 +29,17 @@ HEIGHT = 64
 """Height to which a cell is brought before it is read again, in pixels."""
 LEAST = {"result": 0.6, "range": 0.85, "unit": 0.6}
 """A cell read with less confidence counts as empty: a doubtful result is asked about, a doubtful range judges (design)."""
-DASH_CONFIDENCE = 0.96
-"""Given to a dash that was told by its shape: sure enough not to ask about each (design)."""
-FAINTEST = 24
+LEAST_FIGURES = 0.8
+"""Figures read with less confidence give way to a sign that was told by its shape (design)."""
+SIGN_CONFIDENCE = 0.96
+"""Given to a sign that was told by its shape: sure enough not to ask about each (design)."""
+PLACEHOLDER = 4
+"""So many dashes in a row stand for a result that there is not: "-----.--" (design)."""
+RULE = 1.2
+"""A level stroke longer than this many heights is a line of the table; no sign is so wide (design)."""
+SPECK = 0.4
+"""Pieces of ink smaller than this share of the largest are specks (design)."""
+FAINTEST = 20
 """Grey levels by which ink must differ from the paper (design)."""
 MOST_GAPS = 80
 """Cells looked at on one page; a page of results has fewer."""
@@ -70,17 +78,19 @@ def _found(
 ) -> list[Token]:
     """Tokens for the cells of ``gaps`` that are not empty."""
     crops = [cropped(flat, _smaller(gap.corners, scale)) for gap in gaps]
-    inked = [(gap, crop) for gap, crop in zip(gaps, crops, strict=True) if _ink(crop).any()]
+    inked = [(gap, crop) for gap, crop in zip(gaps, crops, strict=True) if _ink(without_rules(crop)).any()]
     texts = recogniser.recognise([crop for _, crop in inked])
     tokens = []
     for (gap, crop), (text, confidence) in zip(inked, texts, strict=True):
         box = (gap.corners[0], gap.corners[1], gap.corners[2], gap.corners[3])
-        if gap.role != "unit" and (is_dash(crop) or plain(visible(text)) == "-"):
-            tokens.append(Token("-", DASH_CONFIDENCE, box, found=True))
-        elif confidence >= LEAST[gap.role] and any(
-            kind in _EXPECTED[gap.role] for kind, _ in split(visible(text))
-        ):
-            tokens.append(Token(visible(text), confidence, box, found=True))
+        text = visible(text)
+        fits = confidence >= LEAST[gap.role] and any(kind in _EXPECTED[gap.role] for kind, _ in split(text))
+        signs = "" if gap.role == "unit" else "-" if plain(text) == "-" else drawn_signs(without_rules(crop))
+        figures = confidence >= LEAST_FIGURES and any(sign.isdigit() for sign in text)
+        if signs and not (fits and figures):
+            tokens.append(Token(signs, SIGN_CONFIDENCE, box, found=True))
+        elif fits:
+            tokens.append(Token(text, confidence, box, found=True))
     return tokens
 
 
@@ -93,30 +103,81 @@ def without_colour(bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
 
 
-def is_dash(crop: NDArray[np.uint8]) -> bool:
-    """Whether the one piece of ink in a cell is a short level stroke near its middle: a minus sign."""
+def without_rules(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """``crop`` without the lines of the table: they are darker than faint print, and pass for strokes of a sign.
+
+    What is dark along more than :data:`RULE` heights level, or all the way from top to bottom, is no sign.
+    """
+    import cv2
+    import numpy as np
+
+    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+    height, width = grey.shape
+    dark = cv2.subtract(np.full_like(grey, int(np.median(grey))), grey)
+    rules = np.zeros_like(dark)
+    for along, across in (((round(RULE * height), 1), (1, 7)), ((1, round(0.9 * height)), (7, 1))):
+        if along[0] > width:
+            continue
+        thick = cv2.dilate(dark, np.ones(across[::-1], np.uint8))  # lines lean a little
+        line = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones(along[::-1], np.uint8))
+        rules = np.maximum(rules, line)
+    return np.asarray(cv2.add(crop, cv2.cvtColor(rules, cv2.COLOR_GRAY2BGR)), dtype=np.uint8)
+
+
+def drawn_signs(crop: NDArray[np.uint8]) -> str:
+    """The signs of a cell that holds nothing but dashes, crosses and points ("-", "+", "-----.--"); else empty."""
     import cv2
     import numpy as np
 
     ink = _ink(crop)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     height, width = ink.shape
-    pieces = [stats[label] for label in range(1, count) if stats[label, cv2.CC_STAT_AREA] >= 6]
-    inside = [
-        piece
-        for piece in pieces
-        if piece[0] > 0 and piece[0] + piece[2] < width and piece[1] > 0 and piece[1] + piece[3] < height
-    ]
-    if len(inside) != 1:
-        return False
-    _, y, wide, high, area = (int(value) for value in inside[0])
-    middle = (y + high / 2) / height
-    return (
-        wide >= 1.6 * high
-        and 0.08 * height <= wide <= 0.6 * height
-        and high <= 0.16 * height
-        and 0.28 <= middle <= 0.76
-        and area >= 0.55 * wide * high
+    largest = max((int(stats[label, cv2.CC_STAT_AREA]) for label in range(1, count)), default=0)
+    pieces, cut = [], np.zeros(width, dtype=np.bool_)
+    for label in range(1, count):
+        x, y, wide, high, area = (int(value) for value in stats[label])
+        if x == 0 or x + wide == width or y == 0 or y + high == height:
+            cut[x : x + wide] = True
+        elif area >= max(6.0, SPECK * largest):
+            pieces.append((x, y, labels[y : y + high, x : x + wide] == label))
+    signs = []
+    for x, y, piece in pieces:
+        sign = _sign(piece, (y + piece.shape[0] / 2) / height, height)
+        under = sign == "+" and cut[x : x + piece.shape[1]].any()  # the lower stroke of ±
+        signs.append((x, "?" if under else sign))
+    text = "".join(sign for _, sign in sorted(signs))
+    strokes = text.count("-")
+    nothing = strokes >= PLACEHOLDER and set(text) <= {"-", "."} and len(text) - strokes <= 1
+    return text if text in ("-", "+") or nothing else ""
+
+
+def _sign(piece: NDArray[np.bool_], middle: float, line: int) -> str:
+    """``-``, ``+`` or ``.`` for one piece of ink around ``middle`` (share) of a line ``line`` pixels high, else ``?``."""
+    high, wide = piece.shape
+    area = int(piece.sum())
+    if not 0.28 <= middle <= 0.8:
+        return "?"
+    if high <= 0.14 * line and wide <= 0.12 * line and wide < 1.3 * high:
+        return "."
+    if wide >= 1.3 * high and 0.08 * line <= wide <= 0.6 * line and high <= 0.2 * line:
+        return "-" if area >= 0.55 * wide * high and middle <= 0.76 else "?"
+    if 0.16 * line <= high <= 0.6 * line and 0.16 * line <= wide <= 0.6 * line and 0.6 <= wide / high <= 1.6:
+        return "+" if _crossed(piece) else "?"
+    return "?"
+
+
+def _crossed(piece: NDArray[np.bool_]) -> bool:
+    """Whether a piece of ink is a level and an upright stroke through its middle, with empty corners."""
+    high, wide = piece.shape
+    rows, columns = piece.mean(axis=1), piece.mean(axis=0)
+    down, across = high // 4, wide // 4
+    corners = (piece[:down, :across], piece[:down, -across:], piece[-down:, :across], piece[-down:, -across:])
+    middle = slice(high // 3, high - high // 3), slice(wide // 3, wide - wide // 3)
+    return bool(
+        max(corner.mean() for corner in corners) <= 0.1
+        and rows[middle[0]].max() >= 0.85
+        and columns[middle[1]].max() >= 0.85
+        and max(rows[:down].max(), rows[-down:].max(), columns[:across].max(), columns[-across:].max()) <= 0.5
     )
 
 
@@ -145,8 +206,8 @@ def _ink(crop: NDArray[np.uint8]) -> NDArray[np.bool_]:
     import numpy as np
 
     grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY).astype(np.float32)
-    paper = float(np.median(grey))
-    darkest = float(cv2.GaussianBlur(grey, (0, 0), 1.0).min())
+    grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.5), dtype=np.float32)
+    paper, darkest = float(np.median(grey)), float(grey.min())
     if paper - darkest < FAINTEST:
         return np.zeros(grey.shape, dtype=np.bool_)
     dark: NDArray[np.bool_] = grey < (paper + darkest) / 2

@@ -10,6 +10,12 @@ from dataclasses import dataclass
 _IGNORED = re.compile(r"[\s×x*^~'’`´\"″“”·.,()（）\[\]]")
 TORN = 3
 """A unit of which fewer signs were read could be another (design)."""
+LOST = 2
+"""So many signs of a unit may be lost where the analyte tells which unit is meant (design)."""
+_THIN = frozenset("il1/0123456789")
+"""Signs that recognisers lose: thin ones, and raised figures."""
+_LIKE = {"1": "l", "i": "l", "|": "l", "0": "o", "5": "s"}
+"""Signs that recognisers take for one another."""
 _MICRO = str.maketrans({"µ": "u", "μ": "u"})
 
 
@@ -26,6 +32,21 @@ class Unit:
     ucum: str
     shown: str
     printed: tuple[str, ...]
+
+
+def misread(read: str, form: str) -> bool:
+    """Whether the folded unit ``read`` may be ``form`` with thin signs or its end lost, or a sign taken for its like."""
+    if len(form) - len(read) > LOST or len(read) > len(form) or len(read) < 2:
+        return False
+    place = 0
+    for sign in form:
+        if place == len(read):
+            return True  # the end is torn off
+        if _LIKE.get(read[place], read[place]) == _LIKE.get(sign, sign):
+            place += 1
+        elif sign not in _THIN or (not place and sign != "/"):
+            return False
+    return place == len(read)
 
 
 class UnitTable:
@@ -55,19 +76,24 @@ class UnitTable:
         """The UCUM unit of ``printed`` for an analyte measured in ``allowed`` (any unit when empty), or ``None``."""
         found = self.candidates(printed)
         if allowed:
-            found = tuple(ucum for ucum in found if ucum in allowed) or self._nearly(printed, allowed, found)
+            found = tuple(ucum for ucum in found if ucum in allowed) or self._misread(printed, allowed, found)
         return found[0] if found else None
 
-    def _nearly(self, printed: str, allowed: Collection[str], found: Collection[str]) -> tuple[str, ...]:
-        """The one allowed unit of which ``printed`` is a torn beginning ("mmol/", "10^9"); nothing for another unit."""
+    def _misread(self, printed: str, allowed: Collection[str], found: Collection[str]) -> tuple[str, ...]:
+        """The one allowed unit that ``printed`` is misread from or torn off ("mmol/", "mmo/L"); nothing for another unit."""
+        fitting = [] if found else [ucum for ucum in self._likely(printed) if ucum in allowed]
+        return (fitting[0],) if len(fitting) == 1 else ()
+
+    def _likely(self, printed: str) -> list[str]:
+        """UCUM units that an unknown ``printed`` may be misread from."""
         folded = folded_unit(printed)
-        if found or len(folded) < TORN:
-            return ()
-        return tuple(
-            ucum
-            for ucum in allowed
-            if any(form.startswith(folded) for form, codes in self._forms.items() if ucum in codes)
-        )[:1]
+        found = [codes for form, codes in self._forms.items() if misread(folded, form)]
+        return list(dict.fromkeys(ucum for codes in found for ucum in codes))
+
+    def mended(self, printed: str) -> str:
+        """``printed``, or the one known unit that an unknown text is misread from or torn off."""
+        likely = [] if self.candidates(printed) else self._likely(printed)
+        return self.shown(likely[0]) if len(likely) == 1 else printed
 
     def is_unit(self, text: str) -> bool:
         """Whether ``text`` is a printed unit of the table, or one whose end behind the stroke is torn off ("mmol/")."""

@@ -17,7 +17,7 @@ from assistant.reports.verdict import Person
 HEAD = [(60, "项目名称"), (460, "结果"), (740, "参考值")]
 
 
-def drawn(text, *, grey=0, rules=False):
+def drawn(text, *, grey=0, rules=False, size=40):
     import numpy as np
     from PIL import Image, ImageDraw
 
@@ -25,7 +25,7 @@ def drawn(text, *, grey=0, rules=False):
 
     picture = Image.new("RGB", (150, 64), (245, 245, 245))
     pen = ImageDraw.Draw(picture)
-    pen.text((20, 32), text, font=font(40), fill=(grey,) * 3, anchor="lm")
+    pen.text((20, 32), text, font=font(size), fill=(grey,) * 3, anchor="lm")
     if rules:
         pen.line((0, 2, 150, 2), fill=(60, 60, 60), width=2)
     noise = np.random.default_rng(1).normal(0, 3, (64, 150, 3))
@@ -33,23 +33,34 @@ def drawn(text, *, grey=0, rules=False):
 
 
 @pytest.mark.parametrize("grey", [0, 110, 180])
-def test_a_dash_is_told_by_its_shape_however_faint(grey):
-    from assistant.reports.second_look import is_dash
+@pytest.mark.parametrize("sign", ["-", "+"])
+def test_a_sign_is_told_by_its_shape_however_faint(sign, grey):
+    from assistant.reports.second_look import drawn_signs
 
-    assert is_dash(drawn("-", grey=grey))
+    assert drawn_signs(drawn(sign, grey=grey)) == sign
 
 
-@pytest.mark.parametrize("text", ["", "+", "1", "7", ".", "_", "--", "±", "4.1", "阴性", "="])
-def test_other_signs_are_no_dash(text):
-    from assistant.reports.second_look import is_dash
+@pytest.mark.parametrize(
+    "text", ["", "1", "4", "7", ".", "_", "--", "±", "1+", "+1", "4.1", "-5", "阴性", "=", "*", "T", "t"]
+)
+def test_other_signs_are_not_told_by_their_shape(text):
+    from assistant.reports.second_look import drawn_signs
 
-    assert not is_dash(drawn(text))
+    assert not drawn_signs(drawn(text))
+
+
+def test_strokes_that_stand_for_no_result_are_told_from_a_dash():
+    from assistant.reports.second_look import drawn_signs
+    from assistant.reports.values import parse_value
+
+    assert parse_value(drawn_signs(drawn("-----.--", size=30))).placeholder
 
 
 def test_a_rule_of_the_table_is_no_ink_of_the_cell():
-    from assistant.reports.second_look import is_dash
+    from assistant.reports.second_look import drawn_signs, without_rules
 
-    assert not is_dash(drawn("", rules=True))
+    assert not drawn_signs(without_rules(drawn("", rules=True)))
+    assert drawn_signs(without_rules(drawn("-", grey=150, rules=True))) == "-"
 
 
 @pytest.mark.parametrize("shape", [{}, {"tilt": 4}, {"tilt": -3, "lean": 0.05}, {"bend": 25}])
