@@ -20,6 +20,7 @@ from faster_whisper.transcribe import (  # type: ignore[import-untyped]
     get_suppressed_tokens,
 )
 from faster_whisper.vad import VadOptions, get_speech_timestamps  # type: ignore[import-untyped]
+from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from assistant.conversation import Language
 from assistant.speech.audio import SPEECH_RATE, Samples
@@ -60,6 +61,19 @@ class Reading:
         return len(content) / max(1, len(zlib.compress(content))) > MAX_COMPRESSION
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Encoded:
+    """What the encoder made of a sound: a quick search is often followed by a thorough one in the same window."""
+
+    samples: Samples
+    window_s: float
+    states: Any
+
+    def of(self, samples: Samples, window_s: float) -> bool:
+        """Whether it was made of this sound."""
+        return self.window_s == window_s and np.array_equal(self.samples, samples)
+
+
 class WhisperDecoder:
     """A loaded model. Not safe to use from two threads at once."""
 
@@ -68,6 +82,11 @@ class WhisperDecoder:
         self._model = WhisperModel(
             str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
         )
+        # 391 of the 16,080 weights are not 0. As a full matrix they go through BLAS, whose threads go on spinning
+        # when they have finished and keep the encoder waiting: 140 ms for a window of 8 s on two cores, 103 so.
+        extractor = self._model.feature_extractor
+        extractor.mel_filters = csr_array(extractor.mel_filters)
+        self._latest: _Encoded | None = None
         self._tokenizers = {
             language: Tokenizer(
                 self._model.hf_tokenizer,
@@ -130,12 +149,17 @@ class WhisperDecoder:
             return features[:, :room] if room else features
         return np.pad(features, ((0, 0), (0, room)), constant_values=float(features.min()))
 
+    def _encoded(self, samples: Samples, window_s: float) -> Any:
+        if self._latest is None or not self._latest.of(samples, window_s):
+            features = self._features(samples, min(window_s, WHOLE_WINDOW_S))
+            states = self._model.model.encode(get_ctranslate2_storage(features[np.newaxis]))
+            self._latest = _Encoded(samples, window_s, states)
+        return self._latest.states
+
     def _decode(
         self, samples: Samples, window_s: float, language: Language, before: tuple[str, str], beam: int
     ) -> list[Reading]:
         model, tokenizer = self._model, self._tokenizers[language]
-        features = self._features(samples, min(window_s, WHOLE_WINDOW_S))
-        encoded = model.model.encode(get_ctranslate2_storage(features[np.newaxis]))
         preceding, hotwords = before
         prompt = model.get_prompt(
             tokenizer,
@@ -145,7 +169,7 @@ class WhisperDecoder:
         )
         most = min(MOST_TOKENS, round(TOKENS_AT_LEAST + TOKENS_A_SECOND * len(samples) / SPEECH_RATE))
         found = model.model.generate(
-            encoded,
+            self._encoded(samples, window_s),
             [prompt],
             beam_size=beam,
             num_hypotheses=min(beam, HYPOTHESES),
