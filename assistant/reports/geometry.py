@@ -170,7 +170,7 @@ def _curved(
         return flat
     kept, curve, misses = samples, flat, [0.0]
     for _ in range(3):
-        curve = replace(flat, weights=tuple(least_squares(kept, 0.01)))
+        curve = replace(flat, weights=tuple(_least_squares(kept, 0.01)))
         misses = [abs(rise - sum(map(mul, row, curve.weights))) for row, rise in samples]
         limit = max(3 * median(misses), STRAY * height)
         kept = [sample for sample, miss in zip(samples, misses, strict=True) if miss <= limit]
@@ -195,25 +195,14 @@ def _steps(
     return steps
 
 
-def least_squares(samples: Sequence[tuple[Sequence[float], float]], ridge: float) -> list[float]:
+def _least_squares(samples: Sequence[tuple[Sequence[float], float]], ridge: float) -> list[float]:
     """Weights ``w`` with ``row . w`` nearest to the value of each (row, value); ``ridge`` a sample keeps them small."""
-    size = len(samples[0][0])
-    table = [
-        [
-            *(
-                sum(row[i] * row[j] for row, _ in samples) + ridge * len(samples) * (i == j)
-                for j in range(size)
-            ),
-            sum(row[i] * value for row, value in samples),
-        ]
-        for i in range(size)
-    ]
-    for i in range(size):  # positive definite: no pivot is zero
-        table[i] = [entry / table[i][i] for entry in table[i]]
-        for j in range(size):
-            factor = table[j][i] if j != i else 0.0
-            table[j] = [entry - factor * own for entry, own in zip(table[j], table[i], strict=True)]
-    return [row[-1] for row in table]
+    import numpy as np
+
+    rows = np.array([row for row, _ in samples])
+    values = np.array([value for _, value in samples])
+    smaller = ridge * len(samples) * np.eye(rows.shape[1])
+    return [float(weight) for weight in np.linalg.solve(rows.T @ rows + smaller, rows.T @ values)]
 
 
 def _lifted(token: Token, by: float) -> Token:
