@@ -57,8 +57,8 @@ async def test_the_persons_own_words_are_back_in_what_is_shown_and_nowhere_else(
     answers(httpserver, lambda _request: says(f"{name}, rest first. Hello [NAME-9]. Take 500 mg."))
     shown: list[str] = []
     answer = await door.send(offer, shown.append)
-    assert shown == ["Mary Example, rest first."]
-    assert answer.text == "Mary Example, rest first."
+    assert shown == ["Mary Example, rest first. [1]"]
+    assert answer.text == "Mary Example, rest first. [1]"
     assert answer.withheld_sentences == 2
     (receipt,) = house.records.receipts.all()
     assert b"Mary" not in receipt.body
