@@ -280,14 +280,8 @@ class ConversationViewModel(QObject):
 
     async def _check_microphone(self) -> None:
         microphone = await asyncio.to_thread(self._port.microphone, self._language)
-        if self._state not in {"idle", "blocked"}:
-            return
-        if not microphone.available:
-            self._set_state("blocked", microphone.sentence)
-        elif self._state == "idle":
-            self._waking.wait(idle=True)
-        else:
-            self._set_state("idle")
+        if self._state in {"idle", "blocked"}:
+            self._set_state("idle" if microphone.available else "blocked", microphone.sentence)
 
     async def _read_passage(self, passage_id: str, quote: str) -> None:
         view = await asyncio.to_thread(self._port.passage, passage_id)
